@@ -1,0 +1,173 @@
+//! Instants and half-open spans, in UTC milliseconds.
+//!
+//! Local dates and zones appear only where a person reads them ([`day_bounds`], formatting);
+//! everything that is stored or summed is a [`Moment`] or a [`Span`].
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// An instant: milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Moment(pub i64);
+
+/// A length of time in milliseconds, never negative where it comes from a [`Span`].
+pub type Millis = i64;
+
+/// One second.
+pub const SECOND: Millis = 1_000;
+/// One minute.
+pub const MINUTE: Millis = 60 * SECOND;
+/// One hour.
+pub const HOUR: Millis = 60 * MINUTE;
+
+impl Moment {
+    /// This instant moved by `by` milliseconds, clamped at the ends of the representable range.
+    #[must_use]
+    pub const fn plus(self, by: Millis) -> Self {
+        Self(self.0.saturating_add(by))
+    }
+
+    /// This instant moved back by `by` milliseconds.
+    #[must_use]
+    pub const fn minus(self, by: Millis) -> Self {
+        Self(self.0.saturating_sub(by))
+    }
+
+    /// Milliseconds from `earlier` to `self`; negative if `self` is the earlier one.
+    #[must_use]
+    pub const fn since(self, earlier: Self) -> Millis {
+        self.0.saturating_sub(earlier.0)
+    }
+
+    /// RFC 3339 in UTC with milliseconds only when there are any, as every wire format uses it.
+    #[must_use]
+    pub fn rfc3339(self) -> String {
+        jiff::Timestamp::from_millisecond(self.0)
+            .map_or_else(|_| "out of range".into(), |stamp| stamp.to_string())
+    }
+
+    /// The wall-clock time in `zone`; the epoch if the instant cannot be represented.
+    #[must_use]
+    pub fn in_zone(self, zone: &TimeZone) -> jiff::Zoned {
+        jiff::Timestamp::from_millisecond(self.0)
+            .unwrap_or(jiff::Timestamp::UNIX_EPOCH)
+            .to_zoned(zone.clone())
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.rfc3339())
+    }
+}
+
+/// Why a text is not an instant.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("‘{0}’ is not a time with an offset, such as 2026-11-20T09:30:00+01:00")]
+pub struct NotAMoment(pub String);
+
+impl FromStr for Moment {
+    type Err = NotAMoment;
+
+    /// Parses RFC 3339; an offset or `Z` is required.
+    fn from_str(text: &str) -> Result<Self, NotAMoment> {
+        text.parse::<jiff::Timestamp>()
+            .map(|stamp| Self(stamp.as_millisecond()))
+            .map_err(|_| NotAMoment(text.to_owned()))
+    }
+}
+
+/// A half-open stretch of time: `start` belongs to it, `end` does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Span {
+    /// The first instant inside.
+    pub start: Moment,
+    /// The first instant after.
+    pub end: Moment,
+}
+
+impl Span {
+    /// A span from `start` to `end`; empty (at `start`) if `end` lies before it.
+    #[must_use]
+    pub fn new(start: Moment, end: Moment) -> Self {
+        Self { start, end: end.max(start) }
+    }
+
+    /// Its length.
+    #[must_use]
+    pub const fn millis(self) -> Millis {
+        self.end.since(self.start)
+    }
+
+    /// Whether no instant lies inside.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.millis() <= 0
+    }
+
+    /// Whether `at` lies inside.
+    #[must_use]
+    pub fn contains(self, at: Moment) -> bool {
+        self.start <= at && at < self.end
+    }
+
+    /// The part that both spans share, if it is not empty.
+    #[must_use]
+    pub fn overlap(self, other: Self) -> Option<Self> {
+        let shared = Self::new(self.start.max(other.start), self.end.min(other.end));
+        (!shared.is_empty()).then_some(shared)
+    }
+}
+
+/// The span of the local day `date` in `zone`: 23 or 25 hours long when clocks change.
+#[must_use]
+pub fn day_bounds(date: Date, zone: &TimeZone) -> Span {
+    let midnight = |day: Date| {
+        zone.to_ambiguous_timestamp(day.to_datetime(jiff::civil::Time::midnight()))
+            .compatible()
+            .map_or(Moment(0), |stamp| Moment(stamp.as_millisecond()))
+    };
+    let next = date.tomorrow().unwrap_or(date);
+    Span::new(midnight(date), midnight(next))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_instant_reads_back_what_it_prints() {
+        for text in ["2026-03-08T01:30:00Z", "2026-03-08T01:30:00.250Z"] {
+            let moment: Moment = text.parse().unwrap();
+            assert_eq!(moment.rfc3339(), text, "the wire format is stable");
+        }
+        assert!("2026-03-08T01:30:00".parse::<Moment>().is_err(), "an offset is required");
+    }
+
+    #[test]
+    fn a_day_is_as_long_as_the_clock_says() {
+        let berlin = TimeZone::get("Europe/Berlin").unwrap();
+        let check = |date: &str, hours: i64| {
+            let span = day_bounds(date.parse().unwrap(), &berlin);
+            assert_eq!(span.millis(), hours * HOUR, "{date}");
+        };
+        check("2026-03-28", 24);
+        check("2026-03-29", 23);
+        check("2026-10-25", 25);
+    }
+
+    #[test]
+    fn spans_are_half_open() {
+        let span = Span::new(Moment(10), Moment(20));
+        assert!(span.contains(Moment(10)) && !span.contains(Moment(20)));
+        assert_eq!(
+            span.overlap(Span::new(Moment(20), Moment(30))),
+            None,
+            "touching is not sharing"
+        );
+    }
+}
