@@ -1,0 +1,89 @@
+//! # Calling cargo
+//!
+//! Every chore builds through here, so that all of them share one target directory and one
+//! resolution of features: what `run` has compiled, `test` does not compile again.
+
+use crate::{Stop, say};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// How a program is built.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Profile {
+    /// What `run` and `test` share.
+    Dev,
+    /// What is measured and shipped.
+    Release,
+}
+
+/// The root of the workspace.
+pub(crate) fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(3).unwrap_or(here).to_path_buf()
+}
+
+/// `cargo` with `arguments`, to be run at the root, building into the shared directory.
+pub(crate) fn cargo(arguments: &[&str]) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root()).args(arguments).env("CARGO_TARGET_DIR", target_dir());
+    // `cargo xtask` sets these for itself; handed on, they would change the fingerprints of
+    // build scripts and with them rebuild what a plain `cargo build` has built.
+    for name in ["CARGO_MANIFEST_DIR", "CARGO_MANIFEST_PATH", "CARGO_PKG_NAME", "CARGO_PKG_VERSION"]
+    {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Runs `command` to its end, its output being the progress.
+///
+/// Errors: it could not be started or did not succeed; `what` names it in the sentence.
+pub(crate) fn finish(mut command: Command, what: &str) -> Result<(), Stop> {
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(Stop::failed(format!("{what} did not succeed ({status})"))),
+        Err(error) => Err(Stop::failed(format!("could not start {what}: {error}"))),
+    }
+}
+
+/// Builds `daybook` and says where it is.
+pub(crate) fn daybook(profile: Profile) -> Result<PathBuf, Stop> {
+    // `--workspace` makes cargo choose the features of dependencies as it does for the tests.
+    let mut arguments = vec!["build", "--workspace", "--bin", "daybook"];
+    let folder = match profile {
+        Profile::Dev => "debug",
+        Profile::Release => {
+            arguments.push("--release");
+            "release"
+        }
+    };
+    say::step("Building daybook", || finish(cargo(&arguments), "cargo build"))?;
+    let name = format!("daybook{}", std::env::consts::EXE_SUFFIX);
+    Ok(target_dir().join(folder).join(name))
+}
+
+/// Where cargo builds: as the environment says, else a cache that all clones on this machine
+/// share if there is one (a build machine gets one), else `target` in the workspace.
+pub(crate) fn target_dir() -> PathBuf {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    if let Some(chosen) = set("CARGO_TARGET_DIR") {
+        return root().join(chosen);
+    }
+    let shared = set("HOME").map(|home| Path::new(&home).join(".cache/daybook/target"));
+    match shared {
+        Some(shared) if shared.is_dir() => shared,
+        Some(shared) if set("CI").is_some() && std::fs::create_dir_all(&shared).is_ok() => shared,
+        Some(_) | None => root().join("target"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_root_holds_the_workspace() {
+        let manifest = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
+        assert!(manifest.contains("[workspace]"));
+    }
+}

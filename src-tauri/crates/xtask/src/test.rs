@@ -1,0 +1,49 @@
+//! `cargo xtask test`: everything that has to hold, in the order in which it fails fastest.
+
+use crate::cargo::{cargo, finish};
+use crate::{Stop, models, say, system};
+
+/// Installs what the tests need, then checks format, lints and documentation and runs every test.
+///
+/// Errors: the first step that does not succeed ends the chore.
+pub(crate) fn run(arguments: &[&str]) -> Result<(), Stop> {
+    if let Some(word) = arguments.first() {
+        return Err(Stop::Usage(format!("test takes no arguments, but got {word}")));
+    }
+    say::step("Looking for system packages", || {
+        system::ensure(&[system::TO_RUN, system::TO_TEST])
+    })?;
+    say::step("Format", || finish(cargo(&["fmt", "--all", "--check"]), "cargo fmt --check"))?;
+    say::step("Speech model", models::default)?;
+    say::step("Lints", || {
+        let arguments = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
+        finish(cargo(&arguments), "cargo clippy")
+    })?;
+    say::step("Documentation", || {
+        let mut doc = cargo(&["doc", "--workspace", "--no-deps"]);
+        doc.env("RUSTDOCFLAGS", "-D warnings");
+        finish(doc, "cargo doc")
+    })?;
+    // Both binaries and tests in one call: the journeys start the real `daybook`, and cargo
+    // would not build it for tests of another crate.
+    say::step("Building daybook and its tests", || {
+        finish(cargo(&["build", "--workspace", "--bins", "--tests"]), "cargo build")
+    })?;
+    if has_nextest() {
+        say::step("Examples in the documentation", || {
+            finish(cargo(&["test", "--workspace", "--doc", "--quiet"]), "cargo test --doc")
+        })?;
+        say::step("Tests", || {
+            let tests = cargo(&["nextest", "run", "--workspace", "--no-fail-fast"]);
+            finish(tests, "cargo nextest run")
+        })
+    } else {
+        say::step("Tests", || {
+            finish(cargo(&["test", "--workspace", "--no-fail-fast"]), "cargo test")
+        })
+    }
+}
+
+fn has_nextest() -> bool {
+    cargo(&["nextest", "--version"]).output().is_ok_and(|answer| answer.status.success())
+}
