@@ -1,1 +1,7 @@
-//! Placeholder.
+//! # Testkit
+//!
+//! What tests across the crates share: starters for the real things they run against (a display,
+//! a sound server, a keyring), and fakes for the edges that cannot be had on a build machine.
+//! The tests that span crates live in `tests/` at the root and are targets of this crate.
+//!
+//! Invariant: nothing that ships imports this crate.
