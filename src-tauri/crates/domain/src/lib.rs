@@ -5,6 +5,8 @@
 
 pub mod activity;
 pub mod block;
+pub mod chunk;
 pub mod id;
+pub mod ledger;
 pub mod time;
 pub mod transcript;

@@ -46,8 +46,12 @@ impl Moment {
     /// RFC 3339 in UTC with milliseconds only when there are any, as every wire format uses it.
     #[must_use]
     pub fn rfc3339(self) -> String {
-        jiff::Timestamp::from_millisecond(self.0)
-            .map_or_else(|_| "out of range".into(), |stamp| stamp.to_string())
+        jiff::Timestamp::from_millisecond(self.0).map_or_else(
+            |_| "out of range".into(),
+            |stamp| {
+                if self.0 % SECOND == 0 { format!("{stamp:.0}") } else { format!("{stamp:.3}") }
+            },
+        )
     }
 
     /// The wall-clock time in `zone`; the epoch if the instant cannot be represented.
@@ -127,9 +131,8 @@ impl Span {
 #[must_use]
 pub fn day_bounds(date: Date, zone: &TimeZone) -> Span {
     let midnight = |day: Date| {
-        zone.to_ambiguous_timestamp(day.to_datetime(jiff::civil::Time::midnight()))
-            .compatible()
-            .map_or(Moment(0), |stamp| Moment(stamp.as_millisecond()))
+        day.to_zoned(zone.clone())
+            .map_or(Moment(0), |zoned| Moment(zoned.timestamp().as_millisecond()))
     };
     let next = date.tomorrow().unwrap_or(date);
     Span::new(midnight(date), midnight(next))
