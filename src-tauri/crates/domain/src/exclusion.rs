@@ -1,0 +1,272 @@
+//! What Daybook must not look at.
+//!
+//! Excluded means: the time is kept, the content is dropped. Password managers and private
+//! windows are excluded from the start; the owner adds programs, titles and sites.
+//!
+//! It fails closed: a window that cannot be read gets no picture, and a stored exclusion that
+//! cannot be parsed excludes every window until it is mended, because nobody knows which
+//! windows it was meant for.
+
+use crate::activity::Window;
+use crate::fold::folded;
+use crate::id::ExclusionId;
+use crate::pattern::{NotAPattern, Pattern};
+use crate::private_window;
+use crate::site::{is_browser, site_of};
+use crate::vaults;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// Which property of a window an exclusion looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// The program's name.
+    Program,
+    /// The window's title.
+    Title,
+    /// The site in a browser; where a title does not tell its site, the whole title is looked
+    /// at, because an exclusion rather hides too much.
+    Site,
+}
+
+impl Field {
+    /// The stable name, as stored and on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Program => "program",
+            Self::Title => "title",
+            Self::Site => "site",
+        }
+    }
+}
+
+/// A text names no property of a window.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("‘{0}’ is not program, title or site")]
+pub struct NotAField(pub String);
+
+impl FromStr for Field {
+    type Err = NotAField;
+
+    fn from_str(text: &str) -> Result<Self, NotAField> {
+        [Self::Program, Self::Title, Self::Site]
+            .into_iter()
+            .find(|field| field.as_str() == text)
+            .ok_or_else(|| NotAField(text.to_owned()))
+    }
+}
+
+/// One exclusion of the owner's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exclusion {
+    /// Its id.
+    pub id: ExclusionId,
+    /// Where to look.
+    pub field: Field,
+    /// What to look for.
+    pub pattern: Pattern,
+}
+
+/// An exclusion as it lies in the database: not yet known to be readable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredExclusion {
+    /// Its id.
+    pub id: ExclusionId,
+    /// The name of a [`Field`].
+    pub field: String,
+    /// The source of a [`Pattern`].
+    pub pattern: String,
+}
+
+/// What may be done with a window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It may be looked at.
+    Open,
+    /// It is Daybook's own: work like any other, but never in a picture.
+    Own,
+    /// Neither program nor title can be read: the time counts as usual, but there is no
+    /// picture, since nobody knows of what.
+    Unreadable,
+    /// Its time is kept and its content dropped.
+    Excluded {
+        /// What caught it, in words that hold no title.
+        why: Why,
+    },
+}
+
+impl Verdict {
+    /// Whether a picture may be taken, and sound be kept as belonging to it.
+    #[must_use]
+    pub const fn allows_picture(&self) -> bool {
+        matches!(self, Self::Open)
+    }
+
+    /// Whether program and title must be dropped and the time filed as excluded.
+    #[must_use]
+    pub const fn is_excluded(&self) -> bool {
+        matches!(self, Self::Excluded { .. })
+    }
+}
+
+/// What caught a window. Displays as a sentence without the window's title.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// A program that keeps passwords.
+    Passwords {
+        /// Its usual name.
+        name: &'static str,
+    },
+    /// A private or incognito browser window.
+    Private,
+    /// A browser window without a title, such as an extension's popup.
+    Popup,
+    /// An exclusion of the owner's.
+    Owner(Exclusion),
+    /// A stored exclusion that cannot be read, so that everything is excluded.
+    Broken(StoredExclusion),
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Passwords { name } => write!(f, "{name} keeps passwords"),
+            Self::Private => f.write_str("it is a private browser window"),
+            Self::Popup => f.write_str(
+                "it is a browser window without a title, as password extensions open them",
+            ),
+            Self::Owner(Exclusion { field, pattern, .. }) => {
+                write!(f, "your exclusion ‘{pattern}’ matches its {}", field.as_str())
+            }
+            Self::Broken(StoredExclusion { id, field, pattern }) => write!(
+                f,
+                "the stored exclusion {id} ({field} ‘{pattern}’) cannot be read, so everything \
+                 is excluded until you remove or mend it"
+            ),
+        }
+    }
+}
+
+/// All exclusions in force: the built-in ones and the owner's.
+#[derive(Debug, Clone, Default)]
+pub struct Exclusions {
+    own_programs: Vec<String>,
+    owner: Vec<Exclusion>,
+    broken: Vec<StoredExclusion>,
+}
+
+impl Exclusions {
+    /// The built-in exclusions and `owner`'s. `own_programs` are the names under which
+    /// Daybook's own windows appear ("daybook", "Daybook").
+    #[must_use]
+    pub fn with_defaults(own_programs: &[&str], owner: Vec<Exclusion>) -> Self {
+        Self {
+            own_programs: own_programs.iter().map(|name| folded(name)).collect(),
+            owner,
+            broken: Vec::new(),
+        }
+    }
+
+    /// The built-in exclusions and those read from the database. One that cannot be read makes
+    /// every verdict an exclusion that names it; see [`Exclusions::broken`].
+    #[must_use]
+    pub fn from_stored(own_programs: &[&str], stored: Vec<StoredExclusion>) -> Self {
+        let mut all = Self::with_defaults(own_programs, Vec::new());
+        for one in stored {
+            match (one.field.parse(), Pattern::parse(&one.pattern)) {
+                (Ok(field), Ok(pattern)) => {
+                    all.owner.push(Exclusion { id: one.id, field, pattern });
+                }
+                (Err(_), _) | (_, Err(_)) => all.broken.push(one),
+            }
+        }
+        all
+    }
+
+    /// The stored exclusions that cannot be read.
+    #[must_use]
+    pub fn broken(&self) -> &[StoredExclusion] {
+        &self.broken
+    }
+
+    /// The owner's exclusions that are in force.
+    #[must_use]
+    pub fn owner(&self) -> &[Exclusion] {
+        &self.owner
+    }
+
+    /// What may be done with `window`.
+    #[must_use]
+    pub fn verdict(&self, window: &Window) -> Verdict {
+        match self.caught(window) {
+            Some(why) => Verdict::Excluded { why },
+            None if self.is_own(window) => Verdict::Own,
+            None if is_unreadable(window) => Verdict::Unreadable,
+            None => Verdict::Open,
+        }
+    }
+
+    /// What would happen to `window`, in a sentence for the owner.
+    #[must_use]
+    pub fn try_out(&self, window: &Window) -> String {
+        match self.verdict(window) {
+            Verdict::Open => "Daybook may look at this window.".into(),
+            Verdict::Own => "Daybook never takes pictures of its own windows.".into(),
+            Verdict::Unreadable => {
+                "No picture: neither program nor title of this window can be read.".into()
+            }
+            Verdict::Excluded { why } => format!("Excluded: {why}."),
+        }
+    }
+
+    fn caught(&self, window: &Window) -> Option<Why> {
+        if let Some(broken) = self.broken.first() {
+            return Some(Why::Broken(broken.clone()));
+        }
+        if let Some(name) = vaults::password_keeper(window) {
+            return Some(Why::Passwords { name });
+        }
+        if private_window::is_private(window) {
+            return Some(Why::Private);
+        }
+        if is_browser(&window.program) && folded(&window.title).is_empty() {
+            return Some(Why::Popup);
+        }
+        self.owner.iter().find(|one| one.catches(window)).cloned().map(Why::Owner)
+    }
+
+    fn is_own(&self, window: &Window) -> bool {
+        self.own_programs.contains(&folded(&window.program))
+    }
+}
+
+impl Exclusion {
+    /// Reads an exclusion as the owner types it.
+    ///
+    /// # Errors
+    ///
+    /// [`NotAPattern`], so that an exclusion that cannot be read is never saved.
+    pub fn parse(id: ExclusionId, field: Field, pattern: &str) -> Result<Self, NotAPattern> {
+        Ok(Self { id, field, pattern: Pattern::parse(pattern)? })
+    }
+
+    /// Whether it is meant for `window`.
+    #[must_use]
+    pub fn catches(&self, window: &Window) -> bool {
+        match self.field {
+            Field::Program => self.pattern.matches(&window.program),
+            Field::Title => self.pattern.matches(&window.title),
+            Field::Site => match site_of(window) {
+                Some(site) => self.pattern.matches(&site) || self.pattern.matches(&window.title),
+                None => is_browser(&window.program) && self.pattern.matches(&window.title),
+            },
+        }
+    }
+}
+
+fn is_unreadable(window: &Window) -> bool {
+    folded(&window.program).is_empty() && folded(&window.title).is_empty()
+}

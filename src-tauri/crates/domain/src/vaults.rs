@@ -1,0 +1,175 @@
+//! Programs that keep passwords: excluded from the start.
+
+use crate::activity::Window;
+use crate::fold::folded;
+use crate::site::{is_browser, parts};
+
+/// A password keeper: its usual name, and names under which its windows appear, folded.
+struct Keeper {
+    name: &'static str,
+    programs: &'static [&'static str],
+}
+
+const KEEPERS: &[Keeper] = &[
+    Keeper {
+        name: "1Password",
+        programs: &[
+            "1password",
+            "com.1password.1password",
+            "com.agilebits.onepassword7",
+            "agilebits",
+        ],
+    },
+    Keeper { name: "Bitwarden", programs: &["bitwarden", "com.bitwarden.desktop"] },
+    Keeper { name: "KeePassXC", programs: &["keepassxc", "org.keepassxc.keepassxc"] },
+    Keeper {
+        name: "KeePass",
+        programs: &[
+            "keepass",
+            "keepass2",
+            "keepassx",
+            "keeweb",
+            "macpass",
+            "strongbox",
+            "keepassium",
+        ],
+    },
+    Keeper {
+        name: "Secrets",
+        programs: &[
+            "org.gnome.world.secrets",
+            "gnome secrets",
+            "passwordsafe",
+            "password safe",
+            "pwsafe",
+        ],
+    },
+    Keeper {
+        name: "Keeper",
+        programs: &[
+            "keeper password manager",
+            "keeperpasswordmanager",
+            "keeper security",
+            "com.keepersecurity.passwordmanager",
+        ],
+    },
+    Keeper { name: "LastPass", programs: &["lastpass"] },
+    Keeper { name: "Dashlane", programs: &["dashlane"] },
+    Keeper { name: "Proton Pass", programs: &["proton pass", "proton-pass", "protonpass"] },
+    Keeper { name: "Enpass", programs: &["enpass"] },
+    Keeper { name: "NordPass", programs: &["nordpass"] },
+    Keeper { name: "RoboForm", programs: &["roboform"] },
+    Keeper { name: "Sticky Password", programs: &["sticky password", "stickypassword"] },
+    Keeper {
+        name: "Passwords and Keys",
+        programs: &["seahorse", "org.gnome.seahorse", "passwords and keys"],
+    },
+    Keeper {
+        name: "KWalletManager",
+        programs: &[
+            "kwalletmanager",
+            "kwalletmanager5",
+            "kwalletmanager6",
+            "kwalletd",
+            "ksecretd",
+            "org.kde.kwalletmanager",
+        ],
+    },
+    Keeper { name: "Apple Passwords", programs: &["passwords", "com.apple.passwords"] },
+    Keeper {
+        name: "Keychain Access",
+        programs: &[
+            "keychain access",
+            "keychainaccess",
+            "com.apple.keychainaccess",
+            "securityagent",
+        ],
+    },
+    Keeper {
+        name: "Credential Manager",
+        programs: &["credentialuibroker", "credential manager ui host"],
+    },
+    Keeper {
+        name: "pinentry",
+        programs: &[
+            "pinentry",
+            "gcr-prompter",
+            "polkit-gnome-authentication-agent-1",
+            "ssh-askpass",
+        ],
+    },
+    Keeper { name: "Buttercup", programs: &["buttercup"] },
+    Keeper { name: "Padloc", programs: &["padloc"] },
+    Keeper { name: "Zoho Vault", programs: &["zoho vault"] },
+    Keeper {
+        name: "Authy",
+        programs: &["authy", "authy desktop", "ente auth", "com.belmoussaoui.authenticator"],
+    },
+];
+
+/// Names short or common enough that they count only as a whole program name.
+const ONLY_WHOLE: &[&str] = &["passwords", "authy", "secrets", "agilebits"];
+
+/// How web vaults and extension windows sign their titles, folded.
+const SIGNED: &[(&str, &str)] = &[
+    ("1password", "1Password"),
+    ("bitwarden", "Bitwarden"),
+    ("bitwarden web vault", "Bitwarden"),
+    ("bitwarden password manager", "Bitwarden"),
+    ("vaultwarden web", "Bitwarden"),
+    ("vaultwarden web vault", "Bitwarden"),
+    ("lastpass", "LastPass"),
+    ("my lastpass vault", "LastPass"),
+    ("lastpass vault", "LastPass"),
+    ("dashlane", "Dashlane"),
+    ("proton pass", "Proton Pass"),
+    ("nordpass", "NordPass"),
+    ("enpass", "Enpass"),
+    ("keeper vault", "Keeper"),
+    ("keeper® password manager & digital vault", "Keeper"),
+    ("keepassxc", "KeePassXC"),
+    ("roboform", "RoboForm"),
+    ("google password manager", "Google Password Manager"),
+    ("password manager", "the browser's password manager"),
+    ("passwords", "the browser's password manager"),
+    ("about:logins", "the browser's password manager"),
+];
+
+/// The usual name of the password keeper that `window` belongs to, if it does.
+#[must_use]
+pub fn password_keeper(window: &Window) -> Option<&'static str> {
+    by_program(&window.program).or_else(|| by_title(window))
+}
+
+fn by_program(program: &str) -> Option<&'static str> {
+    let program = folded(program);
+    let program = program.strip_suffix(".exe").unwrap_or(&program);
+    let program = program.strip_suffix(".app").unwrap_or(program);
+    let is_called = |name: &str| {
+        program == name
+            || (!ONLY_WHOLE.contains(&name)
+                && program
+                    .strip_prefix(name)
+                    .is_some_and(|rest| rest.starts_with(|c: char| !c.is_alphabetic())))
+    };
+    KEEPERS
+        .iter()
+        .find(|keeper| keeper.programs.iter().any(|name| is_called(name)))
+        .map(|keeper| keeper.name)
+}
+
+/// Web vaults and extension popups live in a browser's process, and where the program cannot
+/// be read the title is all there is.
+fn by_title(window: &Window) -> Option<&'static str> {
+    if !window.program.is_empty() && !is_browser(&window.program) {
+        return None;
+    }
+    parts(&window.title).into_iter().map(folded).find_map(|part| {
+        let extension = part.strip_prefix("extension: (").and_then(|rest| rest.split(')').next());
+        let part = extension.unwrap_or(&part);
+        SIGNED
+            .iter()
+            .find(|(sign, _)| part.starts_with(sign) && (extension.is_some() || part == *sign))
+            .map(|(_, name)| *name)
+    })
+}
