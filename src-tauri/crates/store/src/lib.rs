@@ -1,1 +1,38 @@
-//! Placeholder.
+//! Everything Daybook remembers, in one SQLite file.
+//!
+//! Reading and writing look different: [`Store::read`] lends a `query_only` connection,
+//! [`Store::write`] runs one transaction on the one writer thread. A write that returns has
+//! reached the disk (`synchronous=FULL`).
+//!
+//! The file is `daybook.db` in write-ahead mode. What is deleted is overwritten
+//! (`secure_delete`), and [`Store::scrub`] empties the write-ahead log after a wipe, so that
+//! nothing deleted can be found in either file.
+//!
+//! Once a day [`backup`] copies the file, without anything that is waiting to be wiped; when a
+//! start finds the file damaged, it is set aside and the newest sound copy takes its place.
+
+pub mod activities;
+pub mod backup;
+pub mod blocks;
+pub mod captures;
+pub mod chunks;
+pub mod clients;
+pub mod exclusions;
+pub mod facts;
+pub mod lessons;
+pub mod outbound;
+pub mod outbox;
+pub mod receipts;
+pub mod rules;
+
+mod connection;
+mod error;
+mod schema;
+mod writer;
+
+pub use connection::{Check, Opened, Store};
+pub use error::Error;
+pub use rusqlite::{Connection, Transaction};
+
+/// What a query of this crate returns.
+pub type Result<T> = std::result::Result<T, Error>;

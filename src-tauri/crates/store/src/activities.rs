@@ -1,0 +1,245 @@
+//! The ledger's rows.
+
+use crate::{Error, Result};
+use domain::activity::{Activity, State, Window};
+use domain::ledger::Change;
+use domain::time::{Moment, Span};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+const COLUMNS: &str = "a.started_ms, a.ended_ms, a.state, w.program, w.title, w.site";
+
+/// Applies the ledger's changes, in order.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn apply(tx: &Connection, changes: &[Change]) -> Result<()> {
+    for change in changes {
+        match change {
+            Change::Put(activity) => put(tx, activity)?,
+            Change::Remove(start) => {
+                tx.prepare_cached("DELETE FROM activities WHERE started_ms = ?1")?
+                    .execute([start.0])?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn put(tx: &Connection, activity: &Activity) -> Result<()> {
+    let window = activity.window.as_ref().map(|window| window_id(tx, window)).transpose()?;
+    tx.prepare_cached(
+        "INSERT INTO activities (started_ms, ended_ms, state, window_id) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (started_ms) DO UPDATE SET
+            ended_ms = excluded.ended_ms, state = excluded.state, window_id = excluded.window_id",
+    )?
+    .execute(params![
+        activity.span.start.0,
+        activity.span.end.0,
+        activity.state.as_str(),
+        window
+    ])?;
+    Ok(())
+}
+
+fn window_id(tx: &Connection, window: &Window) -> Result<i64> {
+    let site = window.site.as_deref().unwrap_or_default();
+    let known = tx
+        .prepare_cached("SELECT id FROM windows WHERE program = ?1 AND title = ?2 AND site = ?3")?
+        .query_row(params![window.program, window.title, site], |row| row.get(0))
+        .optional()?;
+    if let Some(id) = known {
+        return Ok(id);
+    }
+    tx.prepare_cached("INSERT INTO windows (program, title, site) VALUES (?1, ?2, ?3)")?
+        .execute(params![window.program, window.title, site])?;
+    Ok(tx.last_insert_rowid())
+}
+
+/// The newest row.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn last(db: &Connection) -> Result<Option<Activity>> {
+    db.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM activities a LEFT JOIN windows w ON w.id = a.window_id
+         ORDER BY a.started_ms DESC LIMIT 1"
+    ))?
+    .query_row([], read)
+    .optional()?
+    .transpose()
+}
+
+/// The rows that share an instant with `span`, in order, each clipped to it.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn within(db: &Connection, span: Span) -> Result<Vec<Activity>> {
+    // Rows do not overlap, so at most one row begins before the span and reaches into it.
+    let mut query = db.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM activities a LEFT JOIN windows w ON w.id = a.window_id
+         WHERE a.started_ms >= coalesce(
+                   (SELECT max(started_ms) FROM activities WHERE started_ms <= ?1), ?1)
+           AND a.started_ms < ?2
+         ORDER BY a.started_ms"
+    ))?;
+    let rows = query.query_map([span.start.0, span.end.0], read)?;
+    let mut activities = Vec::new();
+    for row in rows {
+        let activity = row??;
+        if let Some(span) = activity.span.overlap(span) {
+            activities.push(Activity { span, ..activity });
+        }
+    }
+    Ok(activities)
+}
+
+/// Takes the content out of all rows inside `span`: the time stays, as `excluded`.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn forget(tx: &Connection, span: Span) -> Result<()> {
+    for activity in within(tx, span)? {
+        let whole = tx
+            .prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM activities a LEFT JOIN windows w ON w.id = a.window_id
+                 WHERE a.started_ms <= ?1 ORDER BY a.started_ms DESC LIMIT 1"
+            ))?
+            .query_row([activity.span.start.0], read)??;
+        if !matches!(whole.state, State::Working | State::Call) {
+            continue;
+        }
+        let part = |start, end, state: State, window: Option<Window>| Activity {
+            span: Span::new(start, end),
+            state,
+            window,
+        };
+        put(tx, &part(activity.span.start, activity.span.end, State::Excluded, None))?;
+        if whole.span.start < activity.span.start {
+            put(
+                tx,
+                &part(whole.span.start, activity.span.start, whole.state, whole.window.clone()),
+            )?;
+        }
+        if whole.span.end > activity.span.end {
+            put(tx, &part(activity.span.end, whole.span.end, whole.state, whole.window))?;
+        }
+    }
+    sweep_windows(tx)
+}
+
+/// Removes windows that no row names any more.
+fn sweep_windows(tx: &Connection) -> Result<()> {
+    tx.execute(
+        "DELETE FROM windows WHERE id NOT IN
+            (SELECT window_id FROM activities WHERE window_id IS NOT NULL)",
+        [],
+    )?;
+    Ok(())
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Result<Activity>> {
+    let state: String = row.get(2)?;
+    let Some(state) = State::from_name(&state) else {
+        return Ok(Err(Error::Row { table: "activities" }));
+    };
+    let program: Option<String> = row.get(3)?;
+    let window = match program {
+        Some(program) => Some(Window {
+            program,
+            title: row.get(4)?,
+            site: Some(row.get::<_, String>(5)?).filter(|site| !site.is_empty()),
+        }),
+        None => None,
+    };
+    let span = Span::new(Moment(row.get(0)?), Moment(row.get(1)?));
+    Ok(Ok(Activity { span, state, window }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Check, Store};
+
+    fn row(start: i64, end: i64, state: State, title: Option<&str>) -> Change {
+        Change::Put(Activity {
+            span: Span::new(Moment(start), Moment(end)),
+            state,
+            window: title.map(|title| Window {
+                program: "editor".into(),
+                title: title.into(),
+                site: None,
+            }),
+        })
+    }
+
+    #[test]
+    fn forgetting_keeps_the_time_and_drops_the_content() {
+        let home = tempfile::tempdir().unwrap();
+        let (store, _) = Store::open(home.path(), Check::Thorough, Moment(0)).unwrap();
+        store
+            .write(|tx| {
+                apply(
+                    tx,
+                    &[
+                        row(0, 100, State::Working, Some("private matter")),
+                        row(100, 200, State::Idle, None),
+                        row(200, 300, State::Working, Some("other")),
+                    ],
+                )?;
+                forget(tx, Span::new(Moment(50), Moment(250)))
+            })
+            .unwrap();
+        let whole = Span::new(Moment(0), Moment(300));
+        let rows = store.read(|db| within(db, whole)).unwrap();
+        let drawn: Vec<_> = rows
+            .iter()
+            .map(|row| (row.span.start.0, row.span.end.0, row.state, row.window.is_some()))
+            .collect();
+        assert_eq!(
+            drawn,
+            [
+                (0, 50, State::Working, true),
+                (50, 100, State::Excluded, false),
+                (100, 200, State::Idle, false),
+                (200, 250, State::Excluded, false),
+                (250, 300, State::Working, true),
+            ]
+        );
+        store.write(|tx| forget(tx, Span::new(Moment(0), Moment(300)))).unwrap();
+        let windows: i64 = store
+            .read(|db| Ok(db.query_row("SELECT count(*) FROM windows", [], |row| row.get(0))?))
+            .unwrap();
+        assert_eq!(windows, 0, "no title outlives the rows that named it");
+    }
+
+    #[test]
+    fn a_span_finds_the_row_that_reaches_into_it() {
+        let home = tempfile::tempdir().unwrap();
+        let (store, _) = Store::open(home.path(), Check::Thorough, Moment(0)).unwrap();
+        store
+            .write(|tx| {
+                apply(
+                    tx,
+                    &[row(0, 100, State::Working, Some("a")), row(100, 200, State::Call, None)],
+                )
+            })
+            .unwrap();
+        let check = |start, end, expected: &[(i64, i64)]| {
+            let rows = store
+                .read(|db| within(db, Span::new(Moment(start), Moment(end))))
+                .unwrap()
+                .iter()
+                .map(|row| (row.span.start.0, row.span.end.0))
+                .collect::<Vec<_>>();
+            assert_eq!(rows, expected, "{start}..{end}");
+        };
+        check(50, 60, &[(50, 60)]);
+        check(50, 150, &[(50, 100), (100, 150)]);
+        check(100, 500, &[(100, 200)]);
+        check(300, 400, &[]);
+    }
+}

@@ -1,0 +1,149 @@
+//! Opening the file, and the two ways to use it.
+
+use crate::writer::Writer;
+use crate::{Error, Result, backup, schema};
+use domain::time::Moment;
+use rusqlite::{Connection, OpenFlags, Transaction};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+/// The database's file name in the data directory.
+pub(crate) const FILE: &str = "daybook.db";
+
+/// Everything Daybook remembers.
+pub struct Store {
+    writer: Writer,
+    reader: Mutex<Connection>,
+    home: PathBuf,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("home", &self.home).finish_non_exhaustive()
+    }
+}
+
+/// How well the file is looked at before it is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Check {
+    /// Every page: what a start of the app does.
+    Thorough,
+    /// Whether it is a database at all: what a short command does.
+    Glance,
+}
+
+/// What a start found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Opened {
+    /// The file was sound, or is new.
+    Sound,
+    /// The file was damaged: it was set aside as `quarantined`, and `restored` took its place
+    /// (`None`: there was no sound copy, so the store began anew).
+    Repaired {
+        /// Where the damaged file lies now.
+        quarantined: PathBuf,
+        /// The copy that took its place.
+        restored: Option<PathBuf>,
+    },
+}
+
+impl Store {
+    /// Opens the store in the data directory `home`, creating or repairing it where needed.
+    ///
+    /// # Errors
+    ///
+    /// The directory cannot be written, or the file is from a newer Daybook.
+    pub fn open(home: &Path, check: Check, now: Moment) -> Result<(Self, Opened)> {
+        let opened = backup::examine(home, check, now)?;
+        let path = home.join(FILE);
+        let mut db = Connection::open(&path)?;
+        private(&path)?;
+        set_up(&db)?;
+        schema::climb(&mut db)?;
+        let reader = Connection::open_with_flags(
+            &path,
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )?;
+        set_up(&reader)?;
+        reader.pragma_update(None, "query_only", true)?;
+        let store =
+            Self { writer: Writer::start(db)?, reader: Mutex::new(reader), home: home.to_owned() };
+        Ok((store, opened))
+    }
+
+    /// Lends a connection that can only read.
+    ///
+    /// # Errors
+    ///
+    /// Whatever `work` returns.
+    pub fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        work(&self.reader.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Runs `work` in one transaction. When this returns `Ok`, the change is on the disk; when it
+    /// returns an error, nothing has changed.
+    ///
+    /// # Errors
+    ///
+    /// Whatever `work` returns, or SQLite's refusal to commit.
+    pub fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> Result<T> + Send + 'static,
+    {
+        self.writer.transact(work)
+    }
+
+    /// Folds the write-ahead log into the file and empties it, so that what was deleted can be
+    /// found in neither. Returns whether it is empty now; `false` means a reader was in the way,
+    /// and the caller tries again.
+    ///
+    /// # Errors
+    ///
+    /// SQLite refused.
+    pub fn scrub(&self) -> Result<bool> {
+        let _no_reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
+        self.writer.with(|db| {
+            let busy: i64 =
+                db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+            Ok(busy == 0)
+        })
+    }
+
+    /// Makes today's copy if there is none yet, and lets the oldest go. Returns the new copy.
+    ///
+    /// # Errors
+    ///
+    /// The copy could not be written.
+    pub fn back_up(&self, now: Moment) -> Result<Option<PathBuf>> {
+        let home = self.home.clone();
+        self.writer.with(move |db| backup::make(db, &home, now))
+    }
+}
+
+/// What every connection agrees on.
+pub(crate) fn set_up(db: &Connection) -> Result<()> {
+    db.busy_timeout(Duration::from_secs(5))?;
+    db.pragma_update(None, "journal_mode", "WAL")?;
+    db.pragma_update(None, "synchronous", "FULL")?;
+    db.pragma_update(None, "secure_delete", true)?;
+    db.pragma_update(None, "foreign_keys", true)?;
+    // Sorting and statement journals stay in memory: no third file could hold content.
+    db.pragma_update(None, "temp_store", "MEMORY")?;
+    db.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+/// Only the owner may read the file.
+pub(crate) fn private(path: &Path) -> Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
+            .map_err(|source| Error::File { path: path.to_owned(), source })?;
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}

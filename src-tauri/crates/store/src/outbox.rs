@@ -1,0 +1,53 @@
+//! Changes that wait for the shared backend, in the order they were made.
+//!
+//! Every function that changes a shared row calls [`enqueue`] in the same transaction: a change
+//! and its place in the queue exist together or not at all.
+
+use crate::Result;
+use domain::time::Moment;
+use rusqlite::{Connection, params};
+use serde_json::Value;
+
+/// What a change does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The row is made, or these fields of it change.
+    Put,
+    /// The row goes.
+    Delete,
+}
+
+/// Puts a change in the queue. `fields` is an object of the changed fields only.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn enqueue(
+    tx: &Connection,
+    table: &str,
+    row: &str,
+    kind: Kind,
+    fields: &Value,
+    now: Moment,
+) -> Result<()> {
+    let kind = match kind {
+        Kind::Put => "put",
+        Kind::Delete => "delete",
+    };
+    tx.prepare_cached(
+        "INSERT INTO outbox (table_name, row_id, kind, fields, created_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![table, row, kind, fields.to_string(), now.0])?;
+    Ok(())
+}
+
+/// How many changes wait.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn waiting(db: &Connection) -> Result<u64> {
+    let count: i64 = db.query_row("SELECT count(*) FROM outbox", [], |row| row.get(0))?;
+    Ok(u64::try_from(count).unwrap_or(0))
+}
