@@ -7,6 +7,7 @@ use crate::activity::Window;
 use crate::fold::folded;
 use crate::site::{is_browser, parts, site_of};
 use crate::time::Millis;
+use std::cmp::Reverse;
 use std::fmt;
 
 /// A window, and how long it was in front.
@@ -46,7 +47,7 @@ impl Evidence {
             Some(glimpse) => glimpse.lasted = glimpse.lasted.saturating_add(lasted),
             None => self.windows.push(Glimpse { window, lasted }),
         }
-        self.windows.sort_by(|a, b| b.lasted.cmp(&a.lasted));
+        self.windows.sort_by_key(|glimpse| Reverse(glimpse.lasted));
     }
 
     /// The window that was longest in front.

@@ -1,0 +1,96 @@
+//! Why the learner thinks so, in words that the owner can check.
+//!
+//! Words that were heard or seen are never quoted; the learner does not have them.
+
+use super::Opinion;
+use super::knowledge::Knowledge;
+use crate::id::{ClientId, ProjectId};
+use crate::names::Names;
+use crate::tokens::{Token, words};
+
+/// A client's or project's name that stands in a title, a folder or a site.
+#[derive(Debug, Clone)]
+pub(super) struct Named {
+    pub(super) client: ClientId,
+    /// Set if the name is the project's.
+    pub(super) project: Option<ProjectId>,
+    /// The word of the title that gave it away.
+    pub(super) word: String,
+}
+
+/// Legal forms, which are no part of what a client is called in a title.
+const FORMS: &[&str] = &[
+    "inc", "llc", "ltd", "gmbh", "corp", "co", "ag", "kg", "ug", "sa", "sarl", "bv", "plc", "oy",
+    "ab", "srl",
+];
+
+/// All names in plain sight.
+pub(super) fn named(tokens: &[Token], names: &Names) -> Vec<Named> {
+    let plain: Vec<&str> = tokens
+        .iter()
+        .filter_map(|token| match token {
+            Token::Title(word) | Token::Folder(word) | Token::Site(word) => Some(word.as_str()),
+            Token::Program(_) | Token::Call | Token::Heard(_) | Token::Seen(_) => None,
+        })
+        .collect();
+    let find = |name: &str| -> Option<String> {
+        let wanted: Vec<String> =
+            words(name).filter(|word| !FORMS.contains(&word.as_str())).collect();
+        let first = wanted.first()?.clone();
+        wanted.iter().all(|word| plain.contains(&word.as_str())).then_some(first)
+    };
+    let clients = names
+        .clients()
+        .filter_map(|(client, name)| Some(Named { client, project: None, word: find(name)? }));
+    let projects = names.projects().filter_map(|(project, client, name)| {
+        Some(Named { client, project: Some(project), word: find(name)? })
+    });
+    clients.chain(projects).collect()
+}
+
+pub(super) fn reason(opinion: &Opinion, knowledge: &Knowledge, names: &Names) -> String {
+    let subject = opinion.subject;
+    let whose = names.of(subject.client, subject.project);
+    let speaks = |strength: &&super::Strength| strength.lift > 0.0 && strength.here > 0.0;
+    let hidden: f64 = opinion
+        .strengths
+        .iter()
+        .filter(|strength| matches!(strength.token, Token::Heard(_) | Token::Seen(_)))
+        .map(|strength| strength.lift)
+        .sum();
+    let plain = opinion
+        .strengths
+        .iter()
+        .filter(speaks)
+        .find_map(|strength| Some((strength, place(&strength.token)?)));
+    match (plain, &opinion.name) {
+        (Some((strength, place)), _) if strength.lift * 2.0 >= hidden => {
+            let (here, all) = knowledge.tally(&strength.token, subject);
+            let were = if all == 1 { "block" } else { "blocks" };
+            let verb = if here == 1 { "was" } else { "were" };
+            format!("{here} of {all} {were} {place} {verb} {whose}")
+        }
+        (_, Some(name)) => format!("‘{}’ in the title is a name of {whose}", name.word),
+        (_, None) if hidden > 0.0 => {
+            let heard = opinion
+                .strengths
+                .iter()
+                .filter(speaks)
+                .any(|strength| matches!(strength.token, Token::Heard(_)));
+            let what = if heard { "what was said" } else { "what was on the screen" };
+            format!("{what} is like earlier blocks of {whose}")
+        }
+        (_, None) => format!("most corrected blocks were {whose}"),
+    }
+}
+
+fn place(token: &Token) -> Option<String> {
+    match token {
+        Token::Title(word) => Some(format!("with ‘{word}’ in the title")),
+        Token::Folder(name) => Some(format!("in the folder ‘{name}’")),
+        Token::Site(site) => Some(format!("on {site}")),
+        Token::Program(name) => Some(format!("in the program ‘{name}’")),
+        Token::Call => Some("on a call".into()),
+        Token::Heard(_) | Token::Seen(_) => None,
+    }
+}
