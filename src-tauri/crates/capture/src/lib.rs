@@ -2,6 +2,13 @@
 //!
 //! Invariant: raw captures touch the disk only in [`spool`], only sealed.
 
+#[cfg(feature = "desktop")]
+pub mod desktop;
+pub mod picture;
+pub mod screen;
 pub mod seal;
+pub mod senses;
 pub mod sound;
 pub mod spool;
+pub mod tiles;
+pub mod words;
