@@ -270,3 +270,131 @@ impl Exclusion {
 fn is_unreadable(window: &Window) -> bool {
     folded(&window.program).is_empty() && folded(&window.title).is_empty()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Moment;
+
+    fn window(program: &str, title: &str) -> Window {
+        Window { program: program.into(), title: title.into(), site: None }
+    }
+
+    fn id() -> ExclusionId {
+        ExclusionId::mint(Moment(0), [1; 10])
+    }
+
+    fn owner(field: Field, pattern: &str) -> Exclusions {
+        let one = Exclusion::parse(id(), field, pattern).unwrap();
+        Exclusions::with_defaults(&["daybook"], vec![one])
+    }
+
+    #[test]
+    fn password_managers_are_excluded_from_the_start() {
+        let all = Exclusions::with_defaults(&["daybook"], Vec::new());
+        let check = |program: &str, title: &str, excluded: bool| {
+            let verdict = all.verdict(&window(program, title));
+            assert_eq!(verdict.is_excluded(), excluded, "{program}: {title} → {verdict:?}");
+        };
+        for program in [
+            "1Password",
+            "1password.exe",
+            "Bitwarden",
+            "KeePassXC",
+            "keepassxc.exe",
+            "KeePass2",
+            "Keeper Password Manager",
+            "LastPass",
+            "Dashlane",
+            "Proton Pass",
+            "Enpass",
+            "NordPass",
+            "Seahorse",
+            "org.gnome.seahorse.Application",
+            "kwalletmanager5",
+            "Passwords",
+            "Keychain Access",
+            "pinentry-gtk-2",
+            "Bitwarden.app",
+        ] {
+            check(program, "", true);
+            check(program, "Anything", true);
+        }
+        check("firefox", "Vaults | Bitwarden Web Vault — Mozilla Firefox", true);
+        check(
+            "firefox",
+            "Extension: (Bitwarden Password Manager) - Bitwarden — Mozilla Firefox",
+            true,
+        );
+        check("Google-chrome", "1Password", true);
+        check("", "My LastPass Vault", true);
+        check("firefox", "", true);
+        check("firefox", "\u{200e} ", true);
+        check("some-wrapper", "work.kdbx [Locked] - KeePassXC", true);
+        check("goalkeeper", "Training plan", false);
+        check("Code", "passwords.rs - acme-web - Visual Studio Code", false);
+        check("XTerm", "1password export notes", false);
+        check("firefox", "Passwords in practice · acme/web · GitHub — Mozilla Firefox", false);
+    }
+
+    #[test]
+    fn the_owner_excludes_programs_titles_and_sites() {
+        let check = |field: Field, pattern: &str, program: &str, title: &str, excluded: bool| {
+            let verdict = owner(field, pattern).verdict(&window(program, title));
+            assert_eq!(verdict.is_excluded(), excluded, "{pattern} on {program}: {title}");
+        };
+        check(Field::Program, "signal", "Signal", "Chats", true);
+        check(Field::Program, "signal", "XTerm", "signal", false);
+        check(Field::Title, "therapy", "firefox", "Online Therapy — Mozilla Firefox", true);
+        check(Field::Title, r"/\bbank\b/", "firefox", "My BANK — Mozilla Firefox", true);
+        check(Field::Title, r"/\bbank\b/", "firefox", "Embankment — Mozilla Firefox", false);
+        check(Field::Site, "github.com", "firefox", "Issues · GitHub — Mozilla Firefox", true);
+        check(Field::Site, "mybank", "firefox", "MyBank, your account — Mozilla Firefox", true);
+        check(Field::Site, "mybank", "XTerm", "mybank", false);
+    }
+
+    #[test]
+    fn an_exclusion_that_cannot_be_read_excludes_everything_and_is_named() {
+        assert!(Exclusion::parse(id(), Field::Title, "/(/").is_err(), "refused when saved");
+        for (field, pattern) in [("title", "/(/"), ("colour", "blue"), ("program", "")] {
+            let stored = StoredExclusion { id: id(), field: field.into(), pattern: pattern.into() };
+            let all = Exclusions::from_stored(&["daybook"], vec![stored.clone()]);
+            assert_eq!(all.broken(), [stored]);
+            let any = window("XTerm", "anything");
+            assert!(all.verdict(&any).is_excluded(), "nobody knows what it was meant for");
+            assert!(all.try_out(&any).contains(pattern), "it is named: {}", all.try_out(&any));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_gets_no_picture() {
+        let all = Exclusions::with_defaults(&["daybook"], Vec::new());
+        assert_eq!(all.verdict(&window("", " ")), Verdict::Unreadable);
+        assert!(!Verdict::Unreadable.allows_picture() && !Verdict::Unreadable.is_excluded());
+        assert_eq!(all.verdict(&window("", "notes")), Verdict::Open);
+        assert_eq!(all.verdict(&window("XTerm", "")), Verdict::Open);
+    }
+
+    #[test]
+    fn daybooks_own_windows_are_work_but_never_in_a_picture() {
+        let all = Exclusions::with_defaults(&["daybook"], Vec::new());
+        let verdict = all.verdict(&window("Daybook", "Today"));
+        assert_eq!(verdict, Verdict::Own);
+        assert!(!verdict.allows_picture() && !verdict.is_excluded());
+    }
+
+    #[test]
+    fn no_reason_holds_the_title() {
+        let windows = [
+            ("firefox", "CANARY — Mozilla Firefox Private Browsing"),
+            ("KeePassXC", "CANARY"),
+            ("firefox", "CANARY therapy — Mozilla Firefox"),
+        ];
+        let all = owner(Field::Title, "therapy");
+        for (program, title) in windows {
+            let sentence = all.try_out(&window(program, title));
+            assert!(sentence.starts_with("Excluded: "), "{sentence}");
+            assert!(!sentence.contains("CANARY"), "{sentence}");
+        }
+    }
+}

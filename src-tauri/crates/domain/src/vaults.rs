@@ -110,7 +110,7 @@ const KEEPERS: &[Keeper] = &[
 /// Names short or common enough that they count only as a whole program name.
 const ONLY_WHOLE: &[&str] = &["passwords", "authy", "secrets", "agilebits"];
 
-/// How web vaults and extension windows sign their titles, folded.
+/// How password keepers sign their windows and web vaults, folded.
 const SIGNED: &[(&str, &str)] = &[
     ("1password", "1Password"),
     ("bitwarden", "Bitwarden"),
@@ -126,13 +126,34 @@ const SIGNED: &[(&str, &str)] = &[
     ("nordpass", "NordPass"),
     ("enpass", "Enpass"),
     ("keeper vault", "Keeper"),
+    ("keeper password manager", "Keeper"),
     ("keeper® password manager & digital vault", "Keeper"),
     ("keepassxc", "KeePassXC"),
+    ("keepass", "KeePass"),
     ("roboform", "RoboForm"),
+    ("kwalletmanager", "KWalletManager"),
+    ("passwords and keys", "Passwords and Keys"),
+    ("keychain access", "Keychain Access"),
     ("google password manager", "Google Password Manager"),
-    ("password manager", "the browser's password manager"),
-    ("passwords", "the browser's password manager"),
-    ("about:logins", "the browser's password manager"),
+];
+
+/// The password pages of browsers, folded; in other programs the same words mean anything.
+const BROWSER_PAGES: &[&str] = &[
+    "password manager",
+    "passwords",
+    "about:logins",
+    "firefox lockwise",
+    "passwörter",
+    "mots de passe",
+    "contraseñas",
+    "zugangsdaten und passwörter",
+    "logins & passwords",
+    "senhas",
+    "wachtwoorden",
+    "пароли",
+    "hasła",
+    "パスワード",
+    "密码",
 ];
 
 /// The usual name of the password keeper that `window` belongs to, if it does.
@@ -158,18 +179,24 @@ fn by_program(program: &str) -> Option<&'static str> {
         .map(|keeper| keeper.name)
 }
 
-/// Web vaults and extension popups live in a browser's process, and where the program cannot
-/// be read the title is all there is.
+/// The last part of a title is a program's or a site's own name, whatever the system calls its
+/// program. A browser also shows extensions and its own password pages.
 fn by_title(window: &Window) -> Option<&'static str> {
-    if !window.program.is_empty() && !is_browser(&window.program) {
-        return None;
+    let parts: Vec<String> = parts(&window.title).into_iter().map(folded).collect();
+    let signed = |part: &str| SIGNED.iter().find(|(sign, _)| *sign == part).map(|(_, name)| *name);
+    let last = parts.last().and_then(|part| signed(part));
+    if last.is_some() || !(window.program.is_empty() || is_browser(&window.program)) {
+        return last;
     }
-    parts(&window.title).into_iter().map(folded).find_map(|part| {
-        let extension = part.strip_prefix("extension: (").and_then(|rest| rest.split(')').next());
-        let part = extension.unwrap_or(&part);
-        SIGNED
-            .iter()
-            .find(|(sign, _)| part.starts_with(sign) && (extension.is_some() || part == *sign))
-            .map(|(_, name)| *name)
+    parts.iter().find_map(|part| {
+        if let Some(extension) = part.strip_prefix("extension: (") {
+            let extension = extension.trim_end_matches(')');
+            return SIGNED
+                .iter()
+                .find(|(sign, _)| extension.starts_with(sign))
+                .map(|(_, name)| *name);
+        }
+        let page = BROWSER_PAGES.contains(&part.as_str()).then_some("the browser's password list");
+        signed(part).or(page)
     })
 }
