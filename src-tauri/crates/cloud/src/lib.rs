@@ -3,6 +3,7 @@
 //!
 //! Invariant: nothing here logs, or puts into an error, a key or the content of a capture.
 
+pub mod download;
 pub mod gemini;
 pub mod secret;
 pub mod vault;

@@ -5,3 +5,7 @@
 //! The tests that span crates live in `tests/` at the root and are targets of this crate.
 //!
 //! Invariant: nothing that ships imports this crate.
+
+pub mod aimock;
+pub mod desk;
+pub mod keyring;
