@@ -14,13 +14,30 @@
 //! ([`Heard::Opened`]); it ends when the engine cuts it ([`Ears::cut`]). After a crash it reads
 //! back to within two seconds of the end.
 
+mod call;
 mod codec;
+#[cfg(feature = "desktop")]
+mod device;
 mod error;
 mod gate;
+mod resample;
 mod segment;
+mod sieve;
+#[cfg(feature = "desktop")]
+mod track;
+mod wav;
+#[cfg(feature = "desktop")]
+mod worker;
 
+pub use call::call_on;
+#[cfg(feature = "desktop")]
+pub use device::Input;
 pub use error::Error;
 pub use segment::{Finished, Segment, read};
+pub use sieve::keep_clip;
+pub use wav::{read_wav, to_wav};
+#[cfg(feature = "desktop")]
+pub use worker::{Inputs, SoundCard};
 
 use crate::spool::{End, Stored};
 use domain::id::CaptureId;

@@ -1,0 +1,142 @@
+//! From what a device gives to what is worth keeping: 16 kHz, and only around speech.
+
+use super::error::Error;
+use super::gate::{Gate, Room, Verdict};
+use super::resample::Resampler;
+use super::{Finished, RATE, RATE_MS, Segment};
+use crate::spool::{Spool, Stored};
+use domain::id::CaptureId;
+use earshot::Detector;
+use std::collections::VecDeque;
+
+/// Samples in one frame of the voice detector (16 ms).
+const FRAME: usize = 256;
+
+/// 300 ms before, 600 ms after; pauses under a second stay in. Three frames in a row (48 ms) are
+/// less than the shortest word and more than a key click.
+const ROOM: Room = Room { onset: 3, before: 19, after: 38, pause: 62 };
+
+/// Below the detector's own advice of 0.5: a word too much costs nothing, a lost one does.
+const SPEECH_SCORE: f32 = 0.4;
+
+/// A stretch to be kept: where it begins on the track's time line, and its samples.
+pub(super) struct Stretch {
+    pub(super) at: u64,
+    pub(super) samples: Vec<f32>,
+}
+
+/// Lets speech through.
+pub(super) struct Sieve {
+    rate: u32,
+    resampler: Resampler,
+    detector: Box<Detector>,
+    gate: Gate,
+    ready: Vec<f32>,
+    held: VecDeque<Vec<f32>>,
+    /// Where the oldest held frame lies on the track's time line, in samples at 16 kHz.
+    held_at: u64,
+    /// Where the input ends: `anchor` plus what came since.
+    anchor: u64,
+    since_anchor: u64,
+}
+
+impl Sieve {
+    pub(super) fn new(rate: u32) -> Result<Self, Error> {
+        Ok(Self {
+            rate,
+            resampler: Resampler::new(rate)?,
+            detector: Detector::default_boxed(),
+            gate: Gate::new(ROOM),
+            ready: Vec::new(),
+            held: VecDeque::new(),
+            held_at: 0,
+            anchor: 0,
+            since_anchor: 0,
+        })
+    }
+
+    /// Where the input ends on the track's time line, in samples at 16 kHz.
+    pub(super) fn position(&self) -> u64 {
+        self.anchor + self.since_anchor * u64::from(RATE) / u64::from(self.rate)
+    }
+
+    /// The next sample lies `at`, not where the last one ended: something was lost between.
+    pub(super) fn restart(&mut self, at: u64) {
+        self.resampler.reset();
+        self.detector.reset();
+        self.gate = Gate::new(ROOM);
+        self.ready.clear();
+        self.held.clear();
+        self.held_at = at;
+        self.anchor = at;
+        self.since_anchor = 0;
+    }
+
+    /// Whether speech is going on, the room after it included.
+    pub(super) const fn is_speech_on(&self) -> bool {
+        self.gate.is_open()
+    }
+
+    /// Takes in mono samples at the device's rate; puts what is to be kept at the end of `kept`.
+    pub(super) fn push(&mut self, samples: &[f32], kept: &mut Vec<Stretch>) -> Result<(), Error> {
+        self.since_anchor += samples.len() as u64;
+        self.resampler.push(samples, &mut self.ready)?;
+        let mut ready = std::mem::take(&mut self.ready);
+        let mut frames = ready.chunks_exact(FRAME);
+        for frame in &mut frames {
+            // The resampler may overshoot a little, and drivers have been seen to give NaN.
+            let tame = |sample: &f32| if sample.is_nan() { 0.0 } else { sample.clamp(-1.0, 1.0) };
+            let frame: Vec<f32> = frame.iter().map(tame).collect();
+            let is_speech = self.detector.predict_f32(&frame) >= SPEECH_SCORE;
+            self.held.push_back(frame);
+            match self.gate.push(is_speech) {
+                Verdict::Hold => {}
+                Verdict::Keep(count) => {
+                    let at = self.held_at;
+                    let samples = self.release(count).into_iter().flatten().collect();
+                    kept.push(Stretch { at, samples });
+                }
+                Verdict::Drop(count) => drop(self.release(count)),
+            }
+        }
+        let rest = frames.remainder().len();
+        ready.drain(..ready.len() - rest);
+        self.ready = ready;
+        Ok(())
+    }
+
+    fn release(&mut self, count: usize) -> Vec<Vec<f32>> {
+        let count = count.min(self.held.len());
+        self.held_at += (count * FRAME) as u64;
+        self.held.drain(..count).collect()
+    }
+}
+
+/// Keeps a clip (16 kHz mono in −1..1) as a segment, as if it had been heard live: only what is
+/// speech, at its own time. The segment starts where the clip starts.
+///
+/// Errors: [`Error::Spool`], [`Error::Codec`].
+pub fn keep_clip(
+    spool: &Spool,
+    id: CaptureId,
+    samples: &[f32],
+) -> Result<(Stored, Finished), Error> {
+    let (mut segment, mut stored) = Segment::begin(spool, id)?;
+    let mut sieve = Sieve::new(RATE)?;
+    let mut kept = Vec::new();
+    // A second of silence lets the gate decide about the clip's last words.
+    for part in samples.chunks(RATE as usize).chain([[0.0; RATE as usize].as_slice()]) {
+        sieve.push(part, &mut kept)?;
+        for stretch in kept.drain(..) {
+            segment.write(stretch.at, &stretch.samples)?;
+        }
+    }
+    let finished = segment.finish()?;
+    stored.size_bytes = finished.size_bytes;
+    Ok((stored, finished))
+}
+
+/// Samples as milliseconds.
+pub(super) const fn samples_ms(samples: u64) -> i64 {
+    (samples / RATE_MS).cast_signed()
+}
