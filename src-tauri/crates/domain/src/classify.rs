@@ -3,13 +3,14 @@
 //! The cloud classifier is asked by the engine where the answer is not sure; its answer comes
 //! back through the same [`Proposed`].
 
-use crate::activity::Activity;
+use crate::activity::{Activity, State};
 use crate::block::{Answer, Block, Status};
 use crate::evidence::Evidence;
 use crate::id::RuleId;
 use crate::label::label;
 use crate::learner::{Day, Learner};
 use crate::names::Names;
+use crate::pieces::Piece;
 use crate::rule::Rules;
 use crate::time::{MINUTE, Millis, SECOND, Span};
 use crate::tokens::{Token, WordKey, tokens};
@@ -30,6 +31,9 @@ impl Default for Limits {
         Self { shortest_piece: 10 * SECOND, longest_gap: MINUTE, sure: 0.6 }
     }
 }
+
+/// Below this confidence the learner's idea is not even a draft: the block is unassigned.
+pub const LOWEST: f32 = 0.35;
 
 /// Who gave an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,47 +82,109 @@ impl Classifier<'_> {
     /// What the work of `span` was, going by `evidence`.
     #[must_use]
     pub fn classify(&self, span: Span, evidence: &Evidence) -> Proposed {
-        let tokens = tokens(evidence, self.key);
-        let derived = |client| label(evidence, client);
+        let (answer, source, sure) = self.answer(span, evidence);
+        let draft =
+            Draft { span, worked: span.millis(), evidence: evidence.clone(), answer, source, sure };
+        self.proposed(draft)
+    }
+
+    /// The answer for a piece, still open to its neighbours.
+    pub(crate) fn draft(&self, piece: Piece) -> Draft {
+        let Piece { span, worked, evidence, .. } = piece;
+        let (answer, source, sure) = self.answer(span, &evidence);
+        Draft { span, worked, evidence, answer, source, sure }
+    }
+
+    /// A draft that has all its time, with its label and its tokens.
+    pub(crate) fn proposed(&self, draft: Draft) -> Proposed {
+        let Draft { span, evidence, mut answer, source, sure, .. } = draft;
+        if answer.label.is_empty() {
+            answer.label = label(&evidence, answer.client.and_then(|id| self.names.client(id)));
+        }
+        Proposed { span, answer, source, sure, tokens: tokens(&evidence, self.key) }
+    }
+
+    /// The answer, who gave it, and whether it is sure. Its label is empty where nobody chose
+    /// one.
+    fn answer(&self, span: Span, evidence: &Evidence) -> (Answer, Source, bool) {
         if let Some(rule) = self.rules.first_match(evidence) {
-            let client = self.names.client(rule.client);
             let answer = Answer {
                 client: Some(rule.client),
                 project: rule.project,
-                label: rule.label.clone().unwrap_or_else(|| derived(client)),
+                label: rule.label.clone().unwrap_or_default(),
                 billable: rule.billable.unwrap_or(true),
                 confidence: 1.0,
                 reason: rule.reason(),
             };
-            return Proposed { span, answer, source: Source::Rule(rule.id), sure: true, tokens };
+            return (answer, Source::Rule(rule.id), true);
         }
-        if let Some(guess) = self.learner.guess(&tokens, Day::of(span.start), self.names) {
-            let client = guess.client.and_then(|id| self.names.client(id));
-            let answer = Answer {
-                client: guess.client,
-                project: guess.project,
-                label: guess.label.unwrap_or_else(|| derived(client)),
-                billable: guess.billable,
-                confidence: guess.confidence,
-                reason: guess.reason,
-            };
-            let sure = answer.confidence >= self.limits.sure;
-            if sure {
-                return Proposed { span, answer, source: Source::Learner, sure, tokens };
+        let tokens = tokens(evidence, self.key);
+        let guess = self.learner.guess(&tokens, Day::of(span.start), self.names);
+        match guess.filter(|guess| guess.confidence >= LOWEST) {
+            Some(guess) => {
+                let sure = guess.confidence >= self.limits.sure;
+                let answer = Answer {
+                    client: guess.client,
+                    project: guess.project,
+                    label: guess.label.unwrap_or_default(),
+                    billable: guess.billable,
+                    confidence: guess.confidence,
+                    reason: guess.reason,
+                };
+                (answer, Source::Learner, sure)
+            }
+            None => {
+                let reason = "no rule matches, and no correction taught anything like it".into();
+                (Answer { reason, ..Answer::default() }, Source::Nobody, false)
             }
         }
-        let answer = Answer {
-            label: derived(None),
-            reason: "no rule matches, and no correction taught anything like it".into(),
-            ..Answer::default()
-        };
-        Proposed { span, answer, source: Source::Nobody, sure: false, tokens }
+    }
+}
+
+/// A piece with its answer, on its way to becoming a proposed block.
+#[derive(Debug, Clone)]
+pub(crate) struct Draft {
+    pub(crate) span: Span,
+    /// How much of the span was work.
+    pub(crate) worked: Millis,
+    evidence: Evidence,
+    answer: Answer,
+    source: Source,
+    sure: bool,
+}
+
+impl Draft {
+    pub(crate) fn says_the_same(&self, other: &Self) -> bool {
+        same_work(&self.answer, &other.answer)
+    }
+
+    pub(crate) const fn is_sure(&self) -> bool {
+        self.sure
+    }
+
+    /// Takes a neighbour's time. If both say the same, the longer one's words are kept and
+    /// both teach; if not, the neighbour was too short to count.
+    pub(crate) fn take_in(&mut self, other: Self) {
+        let span =
+            Span::new(self.span.start.min(other.span.start), self.span.end.max(other.span.end));
+        let worked = self.worked.saturating_add(other.worked);
+        if self.says_the_same(&other) {
+            if other.worked > self.worked {
+                self.answer = other.answer;
+                self.source = other.source;
+            }
+            self.sure |= other.sure;
+            self.evidence.absorb(other.evidence);
+        }
+        self.span = span;
+        self.worked = worked;
     }
 }
 
 /// The draft block `prev`, prolonged by `next`, if the two are one piece of work: the same
-/// client, project, label and billable, and between them no more than a short idle or excluded
-/// stretch. `activities` are those of the chunk; the ones in the gap decide.
+/// client, project and billable, and between them no more than a short idle or excluded
+/// stretch. `activities` are those around the gap; the ones in it decide. Label, confidence
+/// and reason are those of the longer one.
 ///
 /// A block that a person edited or confirmed is never touched: `None`.
 #[must_use]
@@ -137,32 +203,30 @@ pub fn join(
     }
     let mut joined = prev.clone();
     joined.span.end = prev.span.end.max(next.span.end);
-    joined.answer =
-        longer_answer(prev.span.millis(), &prev.answer, next.span.millis(), &next.answer);
+    if next.span.millis() > prev.span.millis() {
+        joined.answer = next.answer.clone();
+    }
     Some(joined)
 }
 
-/// Whether two answers say the same of the work.
+/// Whether two answers say the same of the work: for whom, in which project, and whether it
+/// is paid for. Labels may differ; the longer stretch names the whole.
 #[must_use]
 pub fn same_work(a: &Answer, b: &Answer) -> bool {
     a.client == b.client && a.project == b.project && a.billable == b.billable
 }
 
-/// Whether a block may go on across `gap`.
+/// Whether a block may go on across `gap`: an idle or excluded stretch, or one that nothing is
+/// known of, no longer than the limit. A locked, sleeping, paused or stopped machine always
+/// ends a block.
 pub(crate) fn may_bridge(gap: Span, activities: &[Activity], limits: &Limits) -> bool {
-    use crate::activity::State;
     if gap.is_empty() {
         return true;
     }
+    let is_open = |activity: &Activity| match activity.state {
+        State::Working | State::Call | State::Idle | State::Excluded => true,
+        State::Locked | State::Asleep | State::Paused | State::Off => false,
+    };
     gap.millis() <= limits.longest_gap
-        && activities.iter().filter(|activity| activity.span.overlap(gap).is_some()).all(
-            |activity| match activity.state {
-                State::Working | State::Call | State::Idle | State::Excluded => true,
-                State::Locked | State::Asleep | State::Paused | State::Off => false,
-            },
-        )
-}
-
-pub(crate) fn longer_answer(a_ms: Millis, a: &Answer, b_ms: Millis, b: &Answer) -> Answer {
-    if b_ms > a_ms { b.clone() } else { a.clone() }
+        && activities.iter().filter(|one| one.span.overlap(gap).is_some()).all(is_open)
 }

@@ -5,7 +5,7 @@
 
 use crate::activity::Window;
 use crate::fold::folded;
-use crate::site::{is_browser, parts, site_of};
+use crate::site::{is_browser, is_signature, parts, site_of};
 use crate::time::Millis;
 use std::cmp::Reverse;
 use std::fmt;
@@ -169,6 +169,22 @@ pub fn is_editor(name: &str) -> bool {
     let name = folded(name);
     let name = name.strip_suffix(".exe").unwrap_or(&name);
     EDITORS.contains(&name)
+}
+
+/// Whether `part` of a title is only what `program` calls itself: "Visual Studio Code" of
+/// `code`, "Mozilla Thunderbird" of `thunderbird`, "Slack" of `Slack`.
+#[must_use]
+pub fn is_program_name(part: &str, program: &str) -> bool {
+    let part = folded(part);
+    if is_editor(&part) || (is_browser(program) && is_signature(&part)) {
+        return true;
+    }
+    let program = folded(program);
+    let program = program.strip_suffix(".exe").unwrap_or(&program);
+    let program = program.rsplit('.').next().unwrap_or(program);
+    let mut names = part.split_whitespace();
+    part == program
+        || (names.clone().count() <= 3 && !program.is_empty() && names.any(|name| name == program))
 }
 
 fn is_file(part: &str) -> bool {

@@ -4,9 +4,8 @@
 //! title, the program and the client's name, never from what was said or read.
 
 use crate::activity::Window;
-use crate::evidence::{Evidence, is_editor};
-use crate::fold::folded;
-use crate::site::{is_browser, is_signature, parts, site_of};
+use crate::evidence::{Evidence, is_program_name};
+use crate::site::{parts, site_of};
 
 /// The longest label, in characters.
 pub const LONGEST: usize = 80;
@@ -21,14 +20,9 @@ pub fn label(evidence: &Evidence, client: Option<&str>) -> String {
 }
 
 fn of_window(window: &Window) -> String {
-    let program = folded(&window.program);
-    let is_program = |part: &str| {
-        let part = folded(part);
-        part == program || is_editor(&part) || (is_browser(&program) && is_signature(&part))
-    };
     let parts = parts(&window.title);
     let mut telling: Vec<&str> = Vec::new();
-    for part in parts.into_iter().filter(|part| !is_program(part)) {
+    for part in parts.into_iter().filter(|part| !is_program_name(part, &window.program)) {
         let part = part.trim_matches(|c: char| c.is_whitespace() || "●•*".contains(c));
         if !part.is_empty() && !telling.contains(&part) {
             telling.push(part);

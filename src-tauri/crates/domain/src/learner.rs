@@ -20,6 +20,7 @@ use crate::names::Names;
 use crate::time::{HOUR, Moment};
 use crate::tokens::Token;
 use knowledge::Knowledge;
+use reason::Named;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 
@@ -183,10 +184,10 @@ impl Learner {
     fn opinions(&self, tokens: &[Token], today: Day, names: &Names) -> Vec<Opinion> {
         let named = reason::named(tokens, names);
         let mut subjects = self.knowledge.subjects(today);
-        for client in named.iter().map(|name| name.client) {
-            if subjects.iter().all(|(subject, _)| subject.client != Some(client)) {
-                subjects
-                    .push((Subject { client: Some(client), project: None, billable: true }, 0.0));
+        for name in &named {
+            if !subjects.iter().any(|(subject, _)| name.is_of(*subject)) {
+                let Named { client, project, .. } = *name;
+                subjects.push((Subject { client: Some(client), project, billable: true }, 0.0));
             }
         }
         let all = self.knowledge.blocks(today);
@@ -203,10 +204,7 @@ impl Learner {
                 strengths.truncate(STRONGEST);
                 let name = named
                     .iter()
-                    .filter(|name| {
-                        subject.client == Some(name.client)
-                            && (name.project.is_none() || subject.project == name.project)
-                    })
+                    .filter(|name| name.is_of(subject))
                     .max_by_key(|name| (name.project.is_some(), Reverse(&name.word)))
                     .cloned();
                 let prior = ((blocks + 1.0) / (all + kinds + 1.0)).ln() * 0.5;
@@ -252,7 +250,7 @@ struct Opinion {
     score: f64,
     /// The strongest first.
     strengths: Vec<Strength>,
-    name: Option<reason::Named>,
+    name: Option<Named>,
 }
 
 impl Opinion {

@@ -4,10 +4,10 @@
 //! Words heard or read on the screen must be gone when their capture is wiped: they enter only
 //! as 64-bit hashes under a key that the caller holds ([`WordKey`]), and no reason quotes them.
 
-use crate::evidence::{Evidence, folder_of};
+use crate::evidence::{Evidence, folder_of, is_program_name};
 use crate::fold::folded;
 use crate::siphash::siphash;
-use crate::site::{is_signature, parts, site_of};
+use crate::site::{parts, site_of};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -104,7 +104,7 @@ pub fn tokens(evidence: &Evidence, key: &WordKey) -> Vec<Token> {
         all.extend(site_of(window).map(Token::Site));
         all.extend(folder_of(window).map(Token::Folder));
         for part in parts(&window.title) {
-            if is_signature(part) || folded(part) == program {
+            if is_program_name(part, &program) {
                 continue;
             }
             all.extend(words(part).map(Token::Title));

@@ -2,8 +2,8 @@
 //!
 //! Words that were heard or seen are never quoted; the learner does not have them.
 
-use super::Opinion;
 use super::knowledge::Knowledge;
+use super::{Opinion, Subject};
 use crate::id::{ClientId, ProjectId};
 use crate::names::Names;
 use crate::tokens::{Token, words};
@@ -16,6 +16,14 @@ pub(super) struct Named {
     pub(super) project: Option<ProjectId>,
     /// The word of the title that gave it away.
     pub(super) word: String,
+}
+
+impl Named {
+    /// Whether the name is one of this subject's.
+    pub(super) fn is_of(&self, subject: Subject) -> bool {
+        subject.client == Some(self.client)
+            && (self.project.is_none() || subject.project == self.project)
+    }
 }
 
 /// Legal forms, which are no part of what a client is called in a title.
