@@ -39,6 +39,7 @@ impl Aimock {
             .arg(&path)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
+            .stderr(Stdio::null())
             .spawn()?;
         let address = server.stdout.take().and_then(address_in);
         match address {

@@ -35,6 +35,7 @@ impl Session {
             .args(["--nofork", "--nopidfile", "--print-address=1"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
+            .stderr(Stdio::null())
             .spawn()?;
         let mut address = String::new();
         if let Some(output) = bus.stdout.take() {

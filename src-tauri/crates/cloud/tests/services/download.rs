@@ -16,7 +16,7 @@ const SHA256: &str = "3d3bb7f45bb55bfeff1d1f4c91452d6c44e1201cb5facbf7d39de25957
 const SHA1: &str = "ea9b37cab85a5e6200af7afb3bb61ad9305791bf";
 
 fn content() -> Vec<u8> {
-    (0..SIZE).map(|i| u8::try_from((i * i >> 3) % 251).unwrap()).collect()
+    (0..SIZE).map(|i| u8::try_from(((i * i) >> 3) % 251).unwrap()).collect()
 }
 
 /// A target in a directory of its own, and the bytes that an earlier call left.
@@ -49,11 +49,8 @@ impl Place {
 }
 
 fn spec(server: &Hostile) -> Spec {
-    let hash = Hash::Sha256(SHA256.to_owned());
-    Spec {
-        stall: Duration::from_millis(300),
-        ..Spec::new(format!("{}/model.bin", server.url()), SIZE as u64, hash)
-    }
+    let url = format!("{}/model.bin", server.url());
+    Spec::new(url, SIZE as u64, Hash::Sha256(SHA256.to_owned()))
 }
 
 async fn get(spec: &Spec, to: &Path) -> Result<(), Error> {
@@ -255,7 +252,8 @@ async fn a_stalled_server_is_given_up_and_what_came_is_kept() {
             thread::sleep(Duration::from_secs(30));
         });
         let place = Place::empty();
-        let error = get(&spec(&server), &place.target()).await.unwrap_err();
+        let impatient = Spec { stall: Duration::from_millis(300), ..spec(&server) };
+        let error = get(&impatient, &place.target()).await.unwrap_err();
         assert!(matches!(error, Error::Stalled { .. }) && !error.is_permanent(), "{error:?}");
         let kept = fs::metadata(place.part()).unwrap().len();
         assert_eq!(kept, if head_too { 5_000 } else { 0 });
