@@ -102,6 +102,9 @@ pub enum Error {
     /// The address cannot be used.
     #[error("the address of the file cannot be used")]
     Address,
+    /// This machine has no certificates to tell servers apart by.
+    #[error("the certificates of this system cannot be used; install ca-certificates")]
+    NoCertificates,
     /// The file cannot be written.
     #[error("the file cannot be written")]
     Files(#[source] io::Error),
@@ -131,8 +134,8 @@ pub async fn fetch(
     if let Some(parent) = to.parent() {
         fs::create_dir_all(parent).map_err(|error| spec.files(error))?;
     }
-    let client = http::public_client(&spec.url).map_err(|_| Error::Address)?;
     let url = reqwest::Url::parse(&spec.url).map_err(|_| Error::Address)?;
+    let client = http::public_client(&spec.url).map_err(|_| Error::NoCertificates)?;
     let mut part = Part::open(spec, to, &cancel).await?;
     let mut fruitless = 0;
     let mut teller = Teller { tell: &mut progress, last: None, size_bytes: spec.size_bytes };
@@ -215,6 +218,7 @@ impl Error {
             | Self::Broken
             | Self::NoSpace { .. }
             | Self::Busy
+            | Self::NoCertificates
             | Self::Files(_) => false,
         }
     }

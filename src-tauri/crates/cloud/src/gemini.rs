@@ -105,7 +105,7 @@ pub struct Kinds {
     pub recent: bool,
 }
 
-/// One stretch of work and all that may be told about it.
+/// One stretch of work and all that may be told about it. Who asks leaves out what is excluded.
 #[derive(Clone)]
 pub struct Question {
     /// The chunk.
@@ -323,8 +323,8 @@ pub enum Unusable {
     /// The key would travel in the clear.
     #[error("the address of Gemini must begin with https")]
     InTheClear,
-    /// The system's certificates or connections cannot be set up.
-    #[error("secure connections cannot be set up")]
+    /// This machine has no certificates to tell servers apart by.
+    #[error("the certificates of this system cannot be used; install ca-certificates")]
     Http(#[source] reqwest::Error),
 }
 
@@ -400,7 +400,7 @@ impl Default for Settings {
                 .to_vec(),
             requests_per_day: 200,
             interface: Interface::default(),
-            timeout: Duration::from_secs(60),
+            timeout: Duration::from_secs(25),
             base_url: "https://generativelanguage.googleapis.com".to_owned(),
         }
     }

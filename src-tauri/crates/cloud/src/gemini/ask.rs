@@ -64,8 +64,7 @@ pub(super) async fn ask(
             books.never_left(&outbound);
             return Err(Failed::All(Refusal::Offline));
         }
-        // The connection was there; whether the request arrived nobody knows.
-        Err(_) => return Err(Failed::All(Refusal::NoReply)),
+        Err(_) => return Err(no_reply(model, schedule, now)),
     };
     let status = response.status().as_u16();
     let retry_after = response
@@ -73,7 +72,11 @@ pub(super) async fn ask(
         .get("retry-after")
         .and_then(|value| value.to_str().ok())
         .map(str::to_owned);
-    let body = read_all(response).await.map_err(Failed::All)?;
+    let body = match read_all(response).await {
+        Ok(body) => body,
+        Err(Refusal::NoReply) => return Err(no_reply(model, schedule, now)),
+        Err(refusal) => return Err(Failed::All(refusal)),
+    };
     if (200..300).contains(&status) {
         schedule.answered(model);
         debug!(model, bytes = outbound.bytes, "Gemini answered");
@@ -86,6 +89,13 @@ pub(super) async fn ask(
     let meaning = meaning(status, retry_after.as_deref(), &body);
     warn!(model, status, ?meaning, "Gemini refused");
     Err(put_aside(meaning, status, model, schedule, now))
+}
+
+/// The connection was there; whether the request arrived nobody knows. The next question goes
+/// to another model, this one has waited long enough.
+fn no_reply(model: &str, schedule: &mut Schedule, now: Moment) -> Failed {
+    schedule.overloaded(model, None, now);
+    Failed::All(Refusal::NoReply)
 }
 
 fn put_aside(

@@ -493,6 +493,8 @@ async fn a_service_that_hangs_is_given_up_and_stays_on_the_list() {
         let answer = impatient.classify(&question(), &mut schedule, &list, now()).await;
         assert_eq!(answer, Err(Refusal::NoReply));
         assert_eq!(list.models(), ["m"], "it may have arrived");
+        let models = ["m".to_owned(), "n".to_owned()];
+        assert_eq!(schedule.next(&models, 9, now()), Ok("n"), "next time another one is asked");
     }
     let server = Hostile::start(|_, stream| send(stream, 200, "", Some(100), b"{"));
     assert_eq!(ask(&server.url(), &["m"]).await.0, Err(Refusal::NoReply), "hung up in between");
@@ -534,7 +536,7 @@ async fn without_a_key_a_budget_or_a_list_nothing_leaves() {
 
 #[test]
 fn a_key_is_shown_nowhere_and_travels_only_sealed() {
-    let shown = format!("{:?}", gemini(Settings::default()));
+    let shown = format!("{:?}", gemini(settings("http://127.0.0.1:9", &["m"])));
     assert!(!shown.contains(KEY), "{shown}");
     let open = settings("http://gemini.example.com", &["m"]);
     let error = Gemini::new(Secret::new(KEY), open).unwrap_err();
