@@ -1,6 +1,12 @@
 //! The speech weights that run, test and packages use: built here, kept in `models/`, not in git.
 
-use crate::Stop;
+use crate::{Stop, cargo};
+use std::path::PathBuf;
+
+/// Where the weights lie.
+pub(crate) fn folder() -> PathBuf {
+    cargo::root().join("models")
+}
 
 /// `cargo xtask models [default | q8_0 | verify]`.
 pub(crate) fn run(arguments: &[&str]) -> Result<(), Stop> {

@@ -20,7 +20,7 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), Stop> {
     }
     say::line("Starting daybook on this display; Ctrl-C ends it.");
     let mut started = Command::new(&daybook);
-    started.arg("run").args(rest);
+    started.arg("run").args(rest).env("DAYBOOK_MODELS", models::folder());
     cargo::finish(started, "daybook run")
 }
 

@@ -4,7 +4,7 @@
 //! voice, kept in `tests/fixtures/sample-half-hour`, go through the very pipeline that live
 //! captures take, in a data directory of their own that is made anew each time.
 
-use crate::{Stop, cargo, say};
+use crate::{Stop, cargo, models, say};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -18,7 +18,10 @@ pub(crate) fn run(daybook: &Path) -> Result<(), Stop> {
     for call in calls(&text, &fixtures)? {
         say::line(&format!("$ daybook {}", call.shown));
         let mut command = Command::new(daybook);
-        command.args(&call.arguments).env("DAYBOOK_HOME", &home);
+        command
+            .args(&call.arguments)
+            .env("DAYBOOK_HOME", &home)
+            .env("DAYBOOK_MODELS", models::folder());
         cargo::finish(command, "daybook")?;
     }
     say::line(&format!("The sample day is kept in {}", home.display()));

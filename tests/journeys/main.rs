@@ -1,0 +1,13 @@
+//! # Journeys
+//!
+//! Whole ways through the real `daybook`, as its owner takes them: real windows on a real display,
+//! a real voice, real signals of a lock and of sleep; and at the end blocks, receipts, and nothing
+//! raw left. The binary is the one that was built next to these tests.
+
+#![expect(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests fail so")]
+
+mod canary;
+mod half_hour;
+mod home;
+mod live_day;
+mod reference;
