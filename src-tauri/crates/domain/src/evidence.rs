@@ -257,3 +257,58 @@ fn repository(title: &str) -> Option<String> {
         (plain(owner) && plain(name)).then(|| folded(word))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn window(program: &str, title: &str) -> Window {
+        Window { program: program.into(), title: title.into(), site: None }
+    }
+
+    #[test]
+    fn the_folder_is_found_where_a_window_shows_it() {
+        let check = |program: &str, title: &str, expected: Option<&str>| {
+            assert_eq!(folder_of(&window(program, title)).as_deref(), expected, "{title}");
+        };
+        check("Code", "invoice.rs — Acme-Web — Visual Studio Code", Some("acme-web"));
+        check("code", "● invoice.rs - acme-web - Visual Studio Code", Some("acme-web"));
+        check("Code", "invoice.rs - Visual Studio Code", None);
+        check("Code", "Welcome - Visual Studio Code", None);
+        check("jetbrains-idea", "acme-web – Invoice.java", Some("acme-web"));
+        check("dev.zed.Zed", "acme-web — main.rs", Some("acme-web"));
+        check("XTerm", "me@desk: ~/work/acme-web/src", Some("acme-web"));
+        check("XTerm", "me@desk:~/acme-web", Some("acme-web"));
+        check("XTerm", "/home/me/clients/acme/notes.txt", Some("acme"));
+        check("XTerm", "me@desk: ~", None);
+        check("XTerm", "yes/no", None);
+        check("firefox", "Issues · acme/web · GitHub — Mozilla Firefox", Some("acme/web"));
+        check("firefox", "he/she said — Mozilla Firefox", None);
+    }
+
+    #[test]
+    fn evidence_grows_by_window_the_longest_first() {
+        let mut evidence = Evidence::of(window("a", "one"), 10);
+        evidence.add(window("b", "two"), 15);
+        evidence.absorb(Evidence::of(window("a", "one"), 10));
+        let lasted: Vec<_> = evidence.windows.iter().map(|glimpse| glimpse.lasted).collect();
+        assert_eq!(lasted, [20, 15]);
+        assert_eq!(evidence.main().map(|window| window.title.as_str()), Some("one"));
+    }
+
+    #[test]
+    fn programs_are_known_by_the_names_they_give_themselves() {
+        let check = |part: &str, program: &str, expected: bool| {
+            assert_eq!(is_program_name(part, program), expected, "{part} of {program}");
+        };
+        check("Visual Studio Code", "Code", true);
+        check("Mozilla Thunderbird", "thunderbird", true);
+        check("Mozilla Firefox", "firefox-esr", true);
+        check("Microsoft\u{200b} Edge", "msedge.exe", true);
+        check("Slack", "slack.exe", true);
+        check("Slack plan for the second quarter", "Slack", false);
+        check("acme-web", "Code", false);
+        check("", "", true);
+        check("acme", "", false);
+    }
+}

@@ -46,3 +46,44 @@ fn shortened(text: &str) -> String {
     short.push('…');
     short
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(program: &str, title: &str) -> String {
+        let window = Window { program: program.into(), title: title.into(), site: None };
+        label(&Evidence::of(window, 1), None)
+    }
+
+    #[test]
+    fn a_label_says_what_the_title_says_without_the_program() {
+        let check = |program: &str, title: &str, expected: &str| {
+            assert_eq!(of(program, title), expected, "{program}: {title}");
+        };
+        check("Code", "invoice.rs — acme-web — Visual Studio Code", "invoice.rs, acme-web");
+        check("code", "● invoice.rs - acme-web - VS Code", "invoice.rs, acme-web");
+        check(
+            "firefox",
+            "Issues · acme/web · GitHub — Mozilla Firefox",
+            "Issues, acme/web, GitHub",
+        );
+        check("Google-chrome", "Landing page – Figma - Google Chrome", "Landing page, Figma");
+        check("thunderbird", "Re: budget - Mozilla Thunderbird", "Re: budget");
+        check("Slack", "Slack | general | Acme", "general, Acme");
+        check("XTerm", "vim notes.txt", "vim notes.txt");
+        check("XTerm", "", "XTerm");
+        check("firefox", "Mozilla Firefox", "firefox");
+        check("", "", "Work");
+        check("XTerm", &"x".repeat(200), &format!("{}…", "x".repeat(79)));
+    }
+
+    #[test]
+    fn a_call_is_called_a_call() {
+        let mut evidence = Evidence::of(Window::default(), 1);
+        evidence.call = true;
+        assert_eq!(label(&evidence, None), "Call");
+        assert_eq!(label(&evidence, Some("Acme")), "Call, Acme");
+        assert_eq!(label(&Evidence::default(), Some("Acme")), "Work");
+    }
+}

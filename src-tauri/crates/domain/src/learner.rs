@@ -1,12 +1,12 @@
 //! The learner: what the owner corrected once, Daybook knows the next time.
 //!
 //! It counts in how many corrected blocks of each subject (a client's project, or nobody) each
-//! token stood, and answers with naive Bayes over the tokens of a new block. Three things
-//! differ from the textbook, each because it measured better on [`crate::month`]: a token that
-//! a subject has not shown yet is as likely as it is elsewhere, so that a subject with one
-//! lesson is not punished for what it has not had the time to show; only the strongest tokens
-//! count, so that four hundred words of a call do not drown one folder; and the confidence is
-//! held down by how few blocks it rests on.
+//! token stood, and answers with naive Bayes over the tokens of a new block. Four things
+//! differ from the textbook, each because it measured better on [`crate::month`]: shares are
+//! smoothed by how many lessons a token has, not by how many a subject has, so that "14 of 14"
+//! is nearly certain and "1 of 1" is not; tokens that came in the very same lessons count as
+//! one; only the strongest signs count, so that four hundred words of a call do not drown one
+//! folder; and something that no lesson was about competes with what was taught.
 //!
 //! Lessons fade: each counts half as much after [`HALF_LIFE`] days.
 //!
@@ -19,10 +19,11 @@ use crate::id::{ClientId, ProjectId};
 use crate::names::Names;
 use crate::time::{HOUR, Moment};
 use crate::tokens::Token;
-use knowledge::Knowledge;
+use knowledge::{Knowledge, Taught};
 use reason::Named;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// Days after which a lesson counts half.
 pub const HALF_LIFE: f64 = 60.0;
@@ -103,18 +104,25 @@ pub struct Learner {
     knowledge: Knowledge,
 }
 
-/// How much the background counts against a subject's own lessons, in lessons.
-const BACKGROUND: f64 = 1.5;
+/// How many lessons of a sign the whole month outweighs: with one, "1 of 1 blocks" is half
+/// certain.
+const BACKGROUND: f64 = 1.0;
 
-/// How many tokens of a block are heard.
-const STRONGEST: usize = 24;
+/// How many signs of a block are heard.
+const STRONGEST: usize = 12;
 
-/// How much of the summed evidence is believed; tokens of one window say the same thing more
-/// than once.
-const TEMPER: f64 = 0.75;
+/// How much of the summed evidence is believed; what is left of the windows of one block still
+/// says some things more than once.
+const TEMPER: f64 = 0.7;
+
+/// How much a sign gains by being made of many tokens that always came together.
+const COMPANY: f64 = 0.3;
 
 /// What a client's name in a title weighs, as the logarithm of odds.
-const NAME: f64 = 1.6;
+const NAME: f64 = 4.0;
+
+/// How likely it is at first, in lessons, that work is of something never taught.
+const NEW: f64 = 1.0;
 
 impl Learner {
     /// What was stored. Rows that cannot be read are left out: they taught something that is
@@ -159,17 +167,15 @@ impl Learner {
     /// before the first lesson, unless a client's name stands in the title.
     #[must_use]
     pub fn guess(&self, tokens: &[Token], today: Day, names: &Names) -> Option<Guess> {
-        let mut opinions: Vec<Opinion> = self.opinions(tokens, today, names);
+        let mut opinions = self.opinions(tokens, today, names);
         opinions.sort_by(|a, b| b.score.total_cmp(&a.score));
-        // Something that no lesson was about is always possible.
-        let new = 1.0 / (self.knowledge.blocks(today) + 2.0);
-        let top = opinions.first()?.score.max(new.ln());
-        let power = |score: f64| (score - top).exp();
-        let sum: f64 = opinions.iter().map(|one| power(one.score)).sum::<f64>() + power(new.ln());
-        let best = opinions.first()?;
-        let share = power(best.score) / sum;
-        let confidence = share.min(best.ceiling());
-        let subject = best.subject;
+        // Something that no lesson was about is always possible; it is no answer.
+        let best = opinions.iter().find(|one| one.subject.is_some())?;
+        let top = opinions.first()?.score;
+        let power = |one: &Opinion| (one.score - top).exp();
+        let confidence = power(best) / opinions.iter().map(power).sum::<f64>();
+        let subject = best.subject?;
+        let rival = opinions.iter().find(|one| one.subject != best.subject);
         #[expect(clippy::cast_possible_truncation, reason = "a share needs no more digits")]
         Some(Guess {
             client: subject.client,
@@ -177,7 +183,7 @@ impl Learner {
             label: self.knowledge.label(subject, tokens, today),
             billable: subject.billable,
             confidence: confidence.clamp(0.0, 0.99) as f32,
-            reason: reason::reason(best, &self.knowledge, names),
+            reason: reason::reason(subject, best, rival, &self.knowledge, names),
         })
     }
 
@@ -192,80 +198,115 @@ impl Learner {
         }
         let all = self.knowledge.blocks(today);
         #[expect(clippy::cast_precision_loss, reason = "a handful of subjects")]
-        let kinds = subjects.len() as f64;
-        subjects
+        let whole = all + subjects.len() as f64 + NEW;
+        let priors = subjects
             .into_iter()
-            .map(|(subject, blocks)| {
-                let mut strengths: Vec<Strength> = tokens
-                    .iter()
-                    .filter_map(|token| self.strength(token, subject, blocks, all, today))
-                    .collect();
-                strengths.sort_by(|a, b| b.lift.abs().total_cmp(&a.lift.abs()));
-                strengths.truncate(STRONGEST);
+            .map(|(subject, blocks)| (Some(subject), (blocks + 1.0) / whole))
+            .chain(std::iter::once((None, NEW / whole)));
+        let priors: Vec<(Option<Subject>, f64)> = priors.collect();
+        let mut signs = self.signs(tokens, today);
+        signs.sort_by(|a, b| b.loudness(&priors).total_cmp(&a.loudness(&priors)));
+        signs.truncate(STRONGEST);
+        priors
+            .into_iter()
+            .map(|(subject, prior)| {
+                let strengths: Vec<Strength> =
+                    signs.iter().map(|sign| sign.strength(subject, prior)).collect();
                 let name = named
                     .iter()
-                    .filter(|name| name.is_of(subject))
+                    .filter(|name| subject.is_some_and(|subject| name.is_of(subject)))
                     .max_by_key(|name| (name.project.is_some(), Reverse(&name.word)))
                     .cloned();
-                let prior = ((blocks + 1.0) / (all + kinds + 1.0)).ln() * 0.5;
                 let sum: f64 = strengths.iter().map(|strength| strength.lift).sum();
-                let bonus = if name.is_some() { NAME } else { 0.0 };
-                Opinion { subject, score: prior + sum * TEMPER + bonus, strengths, name }
+                let bonus = name.as_ref().map_or(0.0, |name| self.trust(name, today));
+                Opinion { subject, score: prior.ln() + sum * TEMPER + bonus, strengths, name }
             })
             .collect()
     }
 
-    fn strength(
-        &self,
-        token: &Token,
-        subject: Subject,
-        blocks: f64,
-        all: f64,
-        today: Day,
-    ) -> Option<Strength> {
-        let (here, everywhere) = self.knowledge.token(token, subject, today)?;
-        let usual = (everywhere + 0.5) / (all + 1.0);
-        let lift = ((here + BACKGROUND * usual) / ((blocks + BACKGROUND) * usual)).ln();
-        Some(Strength { token: token.clone(), lift: lift * importance(token), here })
+    /// What a name in the title weighs: less with each lesson in which the same word stood and
+    /// which was about somebody else.
+    fn trust(&self, name: &Named, today: Day) -> f64 {
+        let taught = self.knowledge.taught(&Token::Title(name.word.clone()));
+        let others: f64 = taught
+            .iter()
+            .filter(|one| !name.is_of(one.subject))
+            .map(|one| one.count.on(today))
+            .sum();
+        NAME / (1.0 + others)
+    }
+
+    /// The tokens that any lesson had, put together where they came in the very same lessons:
+    /// the six words of one title that was open once are one sign, not six.
+    fn signs(&self, tokens: &[Token], today: Day) -> Vec<Sign> {
+        let mut signs: BTreeMap<Vec<Taught>, Vec<&Token>> = BTreeMap::new();
+        for token in tokens {
+            let taught = self.knowledge.taught(token);
+            if !taught.is_empty() {
+                signs.entry(taught).or_default().push(token);
+            }
+        }
+        let sign = |(taught, company): (Vec<Taught>, Vec<&Token>)| {
+            #[expect(clippy::cast_precision_loss, reason = "some hundred tokens")]
+            let count = company.len() as f64;
+            let token = company
+                .into_iter()
+                .max_by(|a, b| importance(a).total_cmp(&importance(b)).then_with(|| b.cmp(a)))?;
+            let blocks = taught.iter().map(|one| (one.subject, one.count.on(today))).collect();
+            let weight = importance(token) * (1.0 + COMPANY * count.ln());
+            Some(Sign { token: token.clone(), weight, blocks })
+        };
+        signs.into_iter().filter_map(sign).collect()
     }
 }
 
-/// How much one kind of token says. Programs are used for everybody; words that were said
-/// come by the hundred.
+/// How much one kind of token says. Programs and sites are used for everybody; a folder is a
+/// project's; words that were said come by the hundred.
 const fn importance(token: &Token) -> f64 {
     match token {
-        Token::Program(_) => 0.5,
-        Token::Title(_) | Token::Site(_) => 1.0,
-        Token::Folder(_) => 1.4,
-        Token::Call => 0.3,
-        Token::Heard(_) => 0.6,
-        Token::Seen(_) => 0.45,
+        Token::Folder(_) => 3.0,
+        Token::Title(_) => 1.4,
+        Token::Site(_) => 0.5,
+        Token::Call | Token::Heard(_) => 0.3,
+        Token::Program(_) | Token::Seen(_) => 0.1,
+    }
+}
+
+/// Tokens that came in the same lessons, represented by the one that says most.
+#[derive(Debug)]
+struct Sign {
+    token: Token,
+    weight: f64,
+    /// In how many lessons of which subject, counted as they fade.
+    blocks: BTreeMap<Subject, f64>,
+}
+
+impl Sign {
+    /// How much likelier the sign makes `subject` (`None`: something new) than it is anyhow:
+    /// the subject's share of the lessons with the sign, against its share of all.
+    fn strength(&self, subject: Option<Subject>, prior: f64) -> Strength {
+        let here = subject.and_then(|subject| self.blocks.get(&subject)).copied().unwrap_or(0.0);
+        let everywhere: f64 = self.blocks.values().sum();
+        let share = (here + BACKGROUND * prior) / (everywhere + BACKGROUND);
+        Strength { token: self.token.clone(), lift: (share / prior).ln() * self.weight, here }
+    }
+
+    /// The most that the sign says about any subject.
+    fn loudness(&self, priors: &[(Option<Subject>, f64)]) -> f64 {
+        let lifts = priors.iter().map(|(subject, prior)| self.strength(*subject, *prior).lift);
+        lifts.fold(0.0, f64::max)
     }
 }
 
 /// What speaks for one subject, and how loudly.
 #[derive(Debug)]
 struct Opinion {
-    subject: Subject,
+    /// `None` is something that no lesson was about.
+    subject: Option<Subject>,
     score: f64,
-    /// The strongest first.
+    /// Of the same signs in the same order for every subject.
     strengths: Vec<Strength>,
     name: Option<Named>,
-}
-
-impl Opinion {
-    /// The most that may be believed, by the number of lessons that it rests on.
-    fn ceiling(&self) -> f64 {
-        let most = self
-            .strengths
-            .iter()
-            .filter(|strength| strength.lift > 0.0)
-            .map(|strength| strength.here)
-            .fold(0.0, f64::max);
-        let named = if self.name.is_some() { 1.5 } else { 0.0 };
-        let support = most + named;
-        (support + 0.5) / (support + 1.0)
-    }
 }
 
 #[derive(Debug)]
@@ -275,3 +316,6 @@ struct Strength {
     /// In how many lessons of the subject, counted as they fade.
     here: f64,
 }
+
+#[cfg(test)]
+mod tests;

@@ -138,3 +138,79 @@ impl Rules {
         &self.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::activity::Window;
+    use crate::time::Moment;
+
+    fn rule(number: u8, field: Field, pattern: &str) -> Rule {
+        Rule {
+            id: RuleId::mint(Moment(number.into()), [0; 10]),
+            field,
+            pattern: Pattern::parse(pattern).unwrap(),
+            client: ClientId::mint(Moment(0), [number; 10]),
+            project: None,
+            label: None,
+            billable: None,
+        }
+    }
+
+    fn evidence(program: &str, title: &str, heard: &str) -> Evidence {
+        let window = Window { program: program.into(), title: title.into(), site: None };
+        Evidence { heard: heard.into(), ..Evidence::of(window, 1) }
+    }
+
+    #[test]
+    fn a_rule_looks_at_its_own_field() {
+        let check = |field: Field, pattern: &str, expected: bool| {
+            let work =
+                evidence("firefox", "Acme board · GitHub — Mozilla Firefox", "ask Globex, please");
+            assert_eq!(rule(1, field, pattern).matches(&work), expected, "{field:?} {pattern}");
+        };
+        check(Field::Program, "fire", true);
+        check(Field::Program, "acme", false);
+        check(Field::Title, "ACME", true);
+        check(Field::Title, "globex", false);
+        check(Field::Site, "github.com", true);
+        check(Field::Site, "acme", false);
+        check(Field::Words, "globex please", true);
+        check(Field::Words, "acme", false);
+    }
+
+    #[test]
+    fn words_are_also_looked_for_on_the_screen() {
+        let work = Evidence { seen: "Initech ledger".into(), ..Evidence::default() };
+        assert!(rule(1, Field::Words, "initech").matches(&work));
+        assert!(!rule(1, Field::Title, "initech").matches(&work), "there is no window");
+    }
+
+    #[test]
+    fn the_first_rule_in_a_fixed_order_decides() {
+        let check = |rules: &[(u8, Field, &str)], expected: u8| {
+            let rules = rules.iter().map(|(n, field, pattern)| rule(*n, *field, pattern)).collect();
+            let work = evidence("firefox", "acme board · GitHub — Mozilla Firefox", "globex");
+            let client = Rules::new(rules).first_match(&work).map(|rule| rule.client);
+            assert_eq!(client, Some(ClientId::mint(Moment(0), [expected; 10])));
+        };
+        check(&[(1, Field::Words, "globex"), (2, Field::Title, "acme")], 2);
+        check(&[(1, Field::Program, "firefox"), (2, Field::Title, "acme")], 2);
+        check(&[(1, Field::Title, "acme"), (2, Field::Site, "github")], 2);
+        check(&[(1, Field::Title, "acme"), (2, Field::Title, "acme board")], 2);
+        check(&[(2, Field::Title, "acme b"), (1, Field::Title, "acme ")], 2);
+        check(&[(2, Field::Title, "board"), (1, Field::Title, "githu")], 1);
+        check(&[(1, Field::Title, "nothing"), (2, Field::Words, "globex")], 2);
+    }
+
+    #[test]
+    fn a_rule_is_stored_and_read_back() {
+        let rule = Rule { label: Some("Shop".into()), ..rule(1, Field::Words, r"/acme-\d+/") };
+        let json = serde_json::to_string(&rule).unwrap();
+        assert_eq!(serde_json::from_str::<Rule>(&json).unwrap(), rule);
+        for field in Field::ALL {
+            assert_eq!(field.as_str().parse(), Ok(field));
+        }
+        assert!("colour".parse::<Field>().is_err());
+    }
+}

@@ -165,3 +165,103 @@ const LITTLE: &[&str] = &[
     "pas", "que", "por", "los", "las", "una", "con", "para", "del", "il", "la", "le", "el", "de",
     "di", "da", "com", "www", "http", "https", "untitled", "home", "page", "tab", "window",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::activity::Window;
+
+    const KEY: WordKey = WordKey([3; 16]);
+
+    fn window(program: &str, title: &str) -> Window {
+        Window { program: program.into(), title: title.into(), site: None }
+    }
+
+    #[test]
+    fn a_window_is_cut_into_what_tells_it_from_others() {
+        let check = |program: &str, title: &str, expected: &[&str]| {
+            let found: Vec<String> = tokens(&Evidence::of(window(program, title), 1), &KEY)
+                .iter()
+                .map(Token::encode)
+                .collect();
+            assert_eq!(found, expected, "{title}");
+        };
+        check(
+            "Code",
+            "invoice.rs — acme-web — Visual Studio Code",
+            &[
+                "program:code",
+                "title:acme",
+                "title:acme-web",
+                "title:invoice",
+                "title:invoice.rs",
+                "title:rs",
+                "title:web",
+                "folder:acme-web",
+            ],
+        );
+        check(
+            "firefox",
+            "Issue 4711 · acme/shop · GitHub — Mozilla Firefox",
+            &[
+                "program:firefox",
+                "title:acme",
+                "title:github",
+                "title:issue",
+                "title:shop",
+                "site:github.com",
+                "folder:acme/shop",
+            ],
+        );
+        check("XTerm", "the 12:30 a1b2c3d4e5f6 of 2026", &["program:xterm"]);
+        check("", "", &[]);
+    }
+
+    #[test]
+    fn tokens_read_back_what_they_print() {
+        let all = [
+            Token::Program("a:b".into()),
+            Token::Title("c#d".into()),
+            Token::Site("e.f".into()),
+            Token::Folder("heard#1".into()),
+            Token::Call,
+            Token::Heard(7),
+            Token::Seen(u64::MAX),
+        ];
+        for token in all {
+            assert_eq!(Token::decode(&token.encode()), Some(token));
+        }
+        for nonsense in ["", "title", "colour:blue", "heard#xyz"] {
+            assert_eq!(Token::decode(nonsense), None, "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn heard_and_seen_words_are_hidden_by_the_key() {
+        let evidence = Evidence {
+            heard: "The canary sings, CANARY!".into(),
+            seen: "canary".into(),
+            ..Evidence::default()
+        };
+        let found = tokens(&evidence, &KEY);
+        assert_eq!(found.len(), 3, "canary and sings were heard, canary was seen: {found:?}");
+        assert!(!format!("{found:?} {evidence:?} {KEY:?}").to_lowercase().contains("canary"));
+        assert_ne!(found, tokens(&evidence, &WordKey([4; 16])), "another key hides otherwise");
+        let (heard, seen): (Vec<_>, Vec<_>) =
+            found.iter().partition(|token| matches!(token, Token::Heard(_)));
+        let number = |token: &Token| match token {
+            Token::Heard(hash) | Token::Seen(hash) => *hash,
+            _ => 0,
+        };
+        assert!(heard.iter().all(|one| number(one) != number(seen[0])), "nor do the two agree");
+    }
+
+    #[test]
+    fn a_window_in_passing_teaches_nothing() {
+        let mut evidence = Evidence::of(window("Code", "acme"), 95);
+        evidence.add(window("Slack", "gossip"), 5);
+        let found = tokens(&evidence, &KEY);
+        assert!(found.contains(&Token::Title("acme".into())), "{found:?}");
+        assert!(!found.contains(&Token::Title("gossip".into())), "{found:?}");
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::{Day, HALF_LIFE, Lesson, Row, Subject};
 use crate::tokens::Token;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// What a block counts for: its subject, and its label if the owner chose one.
@@ -88,6 +89,38 @@ impl Count {
 fn faded(days: i32) -> f64 {
     (-f64::from(days.max(0)) / HALF_LIFE).exp2()
 }
+
+/// How often a subject was taught with a token.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Taught {
+    pub(super) subject: Subject,
+    pub(super) count: Count,
+}
+
+impl Ord for Taught {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let Count { blocks, weight, day } = self.count;
+        self.subject
+            .cmp(&other.subject)
+            .then(blocks.cmp(&other.count.blocks))
+            .then(day.cmp(&other.count.day))
+            .then(weight.total_cmp(&other.count.weight))
+    }
+}
+
+impl PartialOrd for Taught {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Taught {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Taught {}
 
 /// All counts.
 #[derive(Debug, Clone, Default)]
@@ -193,14 +226,16 @@ impl Knowledge {
             .collect()
     }
 
-    /// How much the blocks with `token` count: those of `subject`, and all; `None` if no lesson
-    /// had it.
-    pub(super) fn token(&self, token: &Token, subject: Subject, today: Day) -> Option<(f64, f64)> {
-        let classes = self.tokens.get(token)?;
-        let of = |class: &Class| classes.get(class).map_or(0.0, |count| count.on(today));
-        let all = classes.iter().filter(|(class, _)| matches!(class, Class::Subject(_)));
-        let everywhere = all.map(|(_, count)| count.on(today)).sum();
-        Some((of(&Class::Subject(subject)), everywhere))
+    /// In which lessons `token` stood, by subject. Two tokens of the same lessons are taught
+    /// the same.
+    pub(super) fn taught(&self, token: &Token) -> Vec<Taught> {
+        let classes = self.tokens.get(token).into_iter().flatten();
+        classes
+            .filter_map(|(class, count)| match class {
+                Class::Subject(subject) => Some(Taught { subject: *subject, count: *count }),
+                Class::Label(..) => None,
+            })
+            .collect()
     }
 
     /// How many blocks had `token`: those of the subject's client and project, and all.

@@ -3,7 +3,7 @@
 //! Words that were heard or seen are never quoted; the learner does not have them.
 
 use super::knowledge::Knowledge;
-use super::{Opinion, Subject};
+use super::{Opinion, Strength, Subject};
 use crate::id::{ClientId, ProjectId};
 use crate::names::Names;
 use crate::tokens::{Token, words};
@@ -56,39 +56,48 @@ pub(super) fn named(tokens: &[Token], names: &Names) -> Vec<Named> {
     clients.chain(projects).collect()
 }
 
-pub(super) fn reason(opinion: &Opinion, knowledge: &Knowledge, names: &Names) -> String {
-    let subject = opinion.subject;
+/// Why `opinion` and not `rival`: the sign that speaks loudest for the one against the other.
+pub(super) fn reason(
+    subject: Subject,
+    opinion: &Opinion,
+    rival: Option<&Opinion>,
+    knowledge: &Knowledge,
+    names: &Names,
+) -> String {
     let whose = names.of(subject.client, subject.project);
-    let speaks = |strength: &&super::Strength| strength.lift > 0.0 && strength.here > 0.0;
-    let hidden: f64 = opinion
-        .strengths
-        .iter()
-        .filter(|strength| matches!(strength.token, Token::Heard(_) | Token::Seen(_)))
-        .map(|strength| strength.lift)
-        .sum();
-    let plain = opinion
-        .strengths
-        .iter()
-        .filter(speaks)
-        .find_map(|strength| Some((strength, place(&strength.token)?)));
+    let against = rival.into_iter().flat_map(|rival| &rival.strengths).map(|one| one.lift);
+    let signs = opinion.strengths.iter().zip(against.chain(std::iter::repeat(0.0)));
+    let mut ahead: Vec<(f64, &Strength)> = signs
+        .map(|(strength, against)| (strength.lift - against, strength))
+        .filter(|(lead, strength)| *lead > 0.0 && strength.here > 0.0)
+        .collect();
+    ahead.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    let hidden: f64 =
+        ahead.iter().filter(|(_, one)| is_hidden(&one.token)).map(|(lead, _)| lead).sum();
+    let plain = ahead.iter().find_map(|(lead, one)| Some((*lead, &one.token, place(&one.token)?)));
     match (plain, &opinion.name) {
-        (Some((strength, place)), _) if strength.lift * 2.0 >= hidden => {
-            let (here, all) = knowledge.tally(&strength.token, subject);
-            let were = if all == 1 { "block" } else { "blocks" };
-            let verb = if here == 1 { "was" } else { "were" };
-            format!("{here} of {all} {were} {place} {verb} {whose}")
+        (Some((lead, token, place)), _) if lead * 2.0 >= hidden => {
+            let (here, all) = knowledge.tally(token, subject);
+            let blocks = if all == 1 { "block" } else { "blocks" };
+            let were = if here == 1 { "was" } else { "were" };
+            format!("{here} of {all} {blocks} {place} {were} {whose}")
         }
         (_, Some(name)) => format!("‘{}’ in the title is a name of {whose}", name.word),
         (_, None) if hidden > 0.0 => {
-            let heard = opinion
-                .strengths
-                .iter()
-                .filter(speaks)
-                .any(|strength| matches!(strength.token, Token::Heard(_)));
+            let heard = ahead.iter().any(|(_, one)| matches!(one.token, Token::Heard(_)));
             let what = if heard { "what was said" } else { "what was on the screen" };
             format!("{what} is like earlier blocks of {whose}")
         }
         (_, None) => format!("most corrected blocks were {whose}"),
+    }
+}
+
+const fn is_hidden(token: &Token) -> bool {
+    match token {
+        Token::Heard(_) | Token::Seen(_) => true,
+        Token::Program(_) | Token::Title(_) | Token::Site(_) | Token::Folder(_) | Token::Call => {
+            false
+        }
     }
 }
 
