@@ -10,6 +10,7 @@ mod bench;
 mod bindings;
 mod cargo;
 mod models;
+mod node;
 mod run;
 mod sample;
 mod say;

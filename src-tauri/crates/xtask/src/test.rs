@@ -1,7 +1,8 @@
 //! `cargo xtask test`: everything that has to hold, in the order in which it fails fastest.
 
 use crate::cargo::{cargo, finish};
-use crate::{Stop, models, say, system};
+use crate::{Stop, models, node, say, system};
+use std::process::Command;
 
 /// Installs what the tests need, then checks format, lints and documentation and runs every test.
 ///
@@ -13,6 +14,13 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), Stop> {
     say::step("Looking for system packages", || {
         system::ensure(&[system::TO_RUN, system::TO_TEST])
     })?;
+    let path = say::step("Looking for Node", node::path)?;
+    let with_node = |mut tests: Command| {
+        if let Some(path) = &path {
+            tests.env("PATH", path);
+        }
+        tests
+    };
     say::step("Format", || finish(cargo(&["fmt", "--all", "--check"]), "cargo fmt --check"))?;
     say::step("Speech model", models::default)?;
     say::step("Lints", || {
@@ -35,11 +43,12 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), Stop> {
         })?;
         say::step("Tests", || {
             let tests = cargo(&["nextest", "run", "--workspace", "--no-fail-fast"]);
-            finish(tests, "cargo nextest run")
+            finish(with_node(tests), "cargo nextest run")
         })
     } else {
         say::step("Tests", || {
-            finish(cargo(&["test", "--workspace", "--no-fail-fast"]), "cargo test")
+            let tests = cargo(&["test", "--workspace", "--no-fail-fast"]);
+            finish(with_node(tests), "cargo test")
         })
     }
 }
