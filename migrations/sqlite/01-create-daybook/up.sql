@@ -144,7 +144,7 @@ CREATE TABLE receipts (
     wiped_ms    INTEGER NOT NULL,
     files       INTEGER NOT NULL,
     size_bytes  INTEGER NOT NULL,
-    cause       TEXT NOT NULL                  -- committed, retention, forgotten, lost_key
+    cause       TEXT NOT NULL                  -- committed, retention, forgotten
 ) STRICT;
 
 CREATE INDEX receipts_wiped ON receipts (wiped_ms);
@@ -156,8 +156,7 @@ CREATE TABLE outbound (
     service     TEXT NOT NULL,
     model       TEXT NOT NULL,
     size_bytes  INTEGER NOT NULL,
-    kinds       TEXT NOT NULL,                 -- JSON array: titles, transcript, words, pictures
-    outcome     TEXT NOT NULL
+    kinds       TEXT NOT NULL                  -- JSON array: titles, transcript, words, pictures, …
 ) STRICT;
 
 -- Drafts that a cloud answer may still improve, from what is kept (titles) only.
@@ -167,7 +166,7 @@ CREATE TABLE refinements (
     attempts    INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
--- Small facts: since when capture is on, until when it is paused, budgets, the word key.
+-- Small facts: since when capture is on, until when it is paused, budgets.
 CREATE TABLE facts (
     name        TEXT NOT NULL PRIMARY KEY,
     value       TEXT NOT NULL

@@ -42,6 +42,7 @@ pub use worker::{Inputs, SoundCard};
 use crate::spool::{End, Stored};
 use domain::id::CaptureId;
 use domain::time::{Millis, Moment};
+pub use domain::transcript::Track;
 use std::sync::Arc;
 
 /// Samples per second of everything that is kept.
@@ -49,16 +50,6 @@ pub const RATE: u32 = 16_000;
 
 /// Samples per millisecond of everything that is kept.
 const RATE_MS: u64 = 16;
-
-/// Who is heard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Track {
-    /// The owner, and the room.
-    Microphone,
-    /// What the machine plays: the others in a call.
-    System,
-}
 
 /// Which tracks are wanted now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -189,6 +180,22 @@ pub enum State {
 }
 
 impl State {
+    /// The stable name, as on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Starting => "starting",
+            Self::Waiting => "waiting",
+            Self::Hearing => "hearing",
+            Self::Silent => "silent",
+            Self::Refused => "refused",
+            Self::Missing => "missing",
+            Self::Lost => "lost",
+            Self::Full => "full",
+        }
+    }
+
     /// Whether samples arrive that would be kept if somebody spoke.
     #[must_use]
     pub const fn is_hearing(self) -> bool {

@@ -3,8 +3,8 @@
 //! Local dates and zones appear only where a person reads them ([`day_bounds`], formatting);
 //! everything that is stored or summed is a [`Moment`] or a [`Span`].
 
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
+pub use jiff::civil::Date;
+pub use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -23,6 +23,8 @@ pub const SECOND: Millis = 1_000;
 pub const MINUTE: Millis = 60 * SECOND;
 /// One hour.
 pub const HOUR: Millis = 60 * MINUTE;
+/// Twenty-four hours; a local day can be an hour longer or shorter.
+pub const DAY: Millis = 24 * HOUR;
 
 impl Moment {
     /// This instant moved by `by` milliseconds, clamped at the ends of the representable range.

@@ -1,1 +1,38 @@
-//! Placeholder.
+//! What Daybook does, and in what order: every use-case, the recorder and the pipeline.
+//!
+//! [`Daybook`] is the door: one value per data directory, from which the command line and the
+//! window call use-cases. [`recorder`] turns what the senses report into rows and sealed files;
+//! [`pipeline`] turns closed chunks into blocks and wipes them.
+//!
+//! Invariant: nothing here waits for the network while somebody's time is at stake.
+
+pub mod blocks;
+pub mod clients;
+pub mod clock;
+pub mod doctor;
+pub mod events;
+pub mod home;
+pub mod ingest;
+pub mod keys;
+pub mod models;
+pub mod pipeline;
+pub mod privacy;
+pub mod recorder;
+pub mod rules;
+pub mod settings;
+pub mod status;
+pub mod transcribe;
+
+mod classify;
+mod daybook;
+mod error;
+mod learning;
+mod outbound;
+#[cfg(feature = "desktop")]
+mod real;
+
+pub use daybook::Daybook;
+pub use error::Error;
+
+/// What a use-case returns.
+pub type Result<T> = std::result::Result<T, Error>;

@@ -96,6 +96,35 @@ pub fn within(db: &Connection, span: Span) -> Result<Vec<Activity>> {
     Ok(activities)
 }
 
+/// Takes all rows inside `span` away; rows that reach into it are cut.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn clear(tx: &Connection, span: Span) -> Result<()> {
+    let whole = |row: &Activity| -> Result<Activity> {
+        tx.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM activities a LEFT JOIN windows w ON w.id = a.window_id
+             WHERE a.started_ms <= ?1 ORDER BY a.started_ms DESC LIMIT 1"
+        ))?
+        .query_row([row.span.start.0], read)?
+    };
+    for row in within(tx, span)? {
+        let whole = whole(&row)?;
+        tx.prepare_cached("DELETE FROM activities WHERE started_ms = ?1")?
+            .execute([whole.span.start.0])?;
+        if whole.span.start < span.start {
+            let span = Span::new(whole.span.start, span.start);
+            put(tx, &Activity { span, ..whole.clone() })?;
+        }
+        if whole.span.end > span.end {
+            let span = Span::new(span.end, whole.span.end);
+            put(tx, &Activity { span, ..whole })?;
+        }
+    }
+    Ok(())
+}
+
 /// Takes the content out of all rows inside `span`: the time stays, as `excluded`.
 ///
 /// # Errors

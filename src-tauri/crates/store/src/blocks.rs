@@ -71,6 +71,27 @@ pub fn remove(tx: &Connection, id: BlockId, now: Moment) -> Result<()> {
     outbox::enqueue(tx, TABLE, &id, Kind::Delete, &json!({}), now)
 }
 
+/// Takes drafts inside `span` away that nobody edited; those that reach into it are cut.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn clear_drafts(tx: &Connection, span: Span, now: Moment) -> Result<()> {
+    for block in within(tx, span)? {
+        if block.edited || block.status != Status::Draft {
+            continue;
+        }
+        let before = Span::new(block.span.start, span.start);
+        let after = Span::new(span.end, block.span.end);
+        match (before.is_empty(), after.is_empty()) {
+            (true, true) => remove(tx, block.id, now)?,
+            (false, _) => put(tx, &Block { span: before, ..block }, now)?,
+            (true, false) => put(tx, &Block { span: after, ..block }, now)?,
+        }
+    }
+    Ok(())
+}
+
 /// One block.
 ///
 /// # Errors

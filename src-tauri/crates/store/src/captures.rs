@@ -66,6 +66,21 @@ pub fn put(tx: &Connection, capture: &Capture) -> Result<()> {
     Ok(())
 }
 
+/// Notes how long a capture became, and how big.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn close(tx: &Connection, id: CaptureId, span: Span, size_bytes: u64) -> Result<()> {
+    tx.prepare_cached("UPDATE captures SET ended_ms = ?2, size_bytes = ?3 WHERE id = ?1")?
+        .execute(params![
+            id.to_string(),
+            span.end.0,
+            i64::try_from(size_bytes).unwrap_or(i64::MAX)
+        ])?;
+    Ok(())
+}
+
 /// Takes a capture's row away, its key with it: the file can then be read by nobody.
 ///
 /// # Errors

@@ -78,7 +78,7 @@ pub fn close(tx: &Connection, id: ChunkId, end: Moment) -> Result<()> {
 pub fn advance(tx: &Connection, id: ChunkId, from: Stage, to: Stage) -> Result<()> {
     let moved = tx
         .prepare_cached(
-            "UPDATE chunks SET stage = ?3, attempts = 0, due_ms = 0, reason = NULL
+            "UPDATE chunks SET stage = ?3, attempts = 0, reason = NULL
              WHERE id = ?1 AND stage = ?2",
         )?
         .execute(params![id.to_string(), from.as_str(), to.as_str()])?;
@@ -92,7 +92,8 @@ pub fn advance(tx: &Connection, id: ChunkId, from: Stage, to: Stage) -> Result<(
 /// SQLite refused.
 pub fn postpone(tx: &Connection, id: ChunkId, due: Moment, reason: &str) -> Result<()> {
     tx.prepare_cached(
-        "UPDATE chunks SET attempts = attempts + 1, due_ms = ?2, reason = ?3 WHERE id = ?1",
+        "UPDATE chunks SET attempts = attempts + 1, due_ms = max(due_ms, ?2), reason = ?3
+         WHERE id = ?1",
     )?
     .execute(params![id.to_string(), due.0, reason])?;
     Ok(())
@@ -203,6 +204,35 @@ pub fn strip(tx: &Connection, id: ChunkId) -> Result<()> {
         "UPDATE chunks SET stage = 'wiped', key = NULL, reason = NULL WHERE id = ?1",
     )?
     .execute([&id])?;
+    Ok(())
+}
+
+/// Sends a chunk back to its beginning, without anything it captured or staged. An open chunk
+/// stays open.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn empty(tx: &Connection, id: ChunkId) -> Result<()> {
+    let id = id.to_string();
+    tx.prepare_cached("DELETE FROM staged WHERE chunk_id = ?1")?.execute([&id])?;
+    tx.prepare_cached("DELETE FROM captures WHERE chunk_id = ?1")?.execute([&id])?;
+    tx.prepare_cached(
+        "UPDATE chunks SET stage = 'captured', attempts = 0, due_ms = 0, reason = NULL
+         WHERE id = ?1 AND stage <> 'open'",
+    )?
+    .execute([&id])?;
+    Ok(())
+}
+
+/// Keeps everybody away from a chunk until `due`: whoever makes it finishes it.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn reserve(tx: &Connection, id: ChunkId, due: Moment) -> Result<()> {
+    tx.prepare_cached("UPDATE chunks SET due_ms = ?2 WHERE id = ?1")?
+        .execute(params![id.to_string(), due.0])?;
     Ok(())
 }
 

@@ -9,8 +9,8 @@ pub const CAPTURE_SINCE: &str = "capture_since_ms";
 pub const PAUSED_UNTIL: &str = "paused_until_ms";
 /// What the capturer last reported, as JSON.
 pub const PULSE: &str = "pulse";
-/// The key under which heard and seen words are hashed, as hexadecimal.
-pub const WORD_KEY: &str = "word_key";
+/// A stretch of time that the capturer is asked to forget, as JSON.
+pub const FORGET: &str = "forget";
 /// The cloud classifier's request budget, as JSON.
 pub const BUDGET: &str = "gemini_budget";
 

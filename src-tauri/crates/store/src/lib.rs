@@ -23,6 +23,7 @@ pub mod lessons;
 pub mod outbound;
 pub mod outbox;
 pub mod receipts;
+pub mod refinements;
 pub mod rules;
 
 mod connection;

@@ -17,8 +17,6 @@ pub struct Outbound {
     pub bytes: u64,
     /// Which kinds of content: titles, transcript, words, pictures.
     pub kinds: Vec<String>,
-    /// How it ended, in a word or two.
-    pub outcome: String,
 }
 
 /// Writes it down.
@@ -29,17 +27,30 @@ pub struct Outbound {
 pub fn put(tx: &Connection, sent: &Outbound) -> Result<()> {
     let kinds = serde_json::to_string(&sent.kinds).unwrap_or_default();
     tx.prepare_cached(
-        "INSERT INTO outbound (at_ms, service, model, size_bytes, kinds, outcome)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO outbound (at_ms, service, model, size_bytes, kinds)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
     )?
     .execute(params![
         sent.at.0,
         sent.service,
         sent.model,
         i64::try_from(sent.bytes).unwrap_or(i64::MAX),
-        kinds,
-        sent.outcome
+        kinds
     ])?;
+    Ok(())
+}
+
+/// Takes a request off the list that never left this machine.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn never_left(tx: &Connection, sent: &Outbound) -> Result<()> {
+    tx.prepare_cached(
+        "DELETE FROM outbound WHERE id =
+            (SELECT max(id) FROM outbound WHERE at_ms = ?1 AND service = ?2 AND model = ?3)",
+    )?
+    .execute(params![sent.at.0, sent.service, sent.model])?;
     Ok(())
 }
 
@@ -50,7 +61,7 @@ pub fn put(tx: &Connection, sent: &Outbound) -> Result<()> {
 /// SQLite refused.
 pub fn newest(db: &Connection, limit: u32) -> Result<Vec<Outbound>> {
     let mut query = db.prepare_cached(
-        "SELECT at_ms, service, model, size_bytes, kinds, outcome FROM outbound
+        "SELECT at_ms, service, model, size_bytes, kinds FROM outbound
          ORDER BY id DESC LIMIT ?1",
     )?;
     let rows = query.query_map([limit], |row| {
@@ -61,7 +72,6 @@ pub fn newest(db: &Connection, limit: u32) -> Result<Vec<Outbound>> {
             model: row.get(2)?,
             bytes: u64::try_from(row.get::<_, i64>(3)?).unwrap_or(0),
             kinds: serde_json::from_str(&kinds).unwrap_or_default(),
-            outcome: row.get(5)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

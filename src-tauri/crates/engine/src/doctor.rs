@@ -1,0 +1,143 @@
+//! What works on this machine, what does not, and what would help.
+
+use crate::Result;
+use crate::daybook::Daybook;
+use capture::senses::Ability;
+use capture::words::Reader;
+use cloud::vault::{Environment, Standing, Vault};
+use serde::Serialize;
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// What it is about.
+    pub name: String,
+    /// Whether it works here.
+    pub works: bool,
+    /// How, or why not and what would help: one sentence.
+    pub note: String,
+}
+
+impl Finding {
+    /// A finding.
+    #[must_use]
+    pub fn new(name: &str, works: bool, note: impl Into<String>) -> Self {
+        Self { name: name.to_owned(), works, note: note.into() }
+    }
+}
+
+impl From<Ability> for Finding {
+    fn from(ability: Ability) -> Self {
+        Self { name: ability.name.to_owned(), works: ability.works, note: ability.note }
+    }
+}
+
+impl Daybook {
+    /// Looks at everything but the senses, which the caller asks itself.
+    ///
+    /// # Errors
+    ///
+    /// The database refused.
+    pub fn examine(&self) -> Result<Vec<Finding>> {
+        let mut findings = vec![
+            Finding::new("data", true, format!("kept in {}", self.home.path().display())),
+            self.keys_finding(),
+            self.model_finding()?,
+            self.reader_finding(),
+            self.pictures_finding(),
+            self.gemini_finding(),
+        ];
+        let broken = self.exclusions()?.broken().len();
+        if broken > 0 {
+            findings.push(Finding::new(
+                "exclusions",
+                false,
+                format!("{broken} cannot be read, so every window is excluded; remove them with daybook privacy exclusion remove"),
+            ));
+        }
+        Ok(findings)
+    }
+
+    /// Whether anything will read pictures; if not, why.
+    ///
+    /// # Errors
+    ///
+    /// The sentence that says why nothing will.
+    pub fn pictures_are_read(&self) -> std::result::Result<(), String> {
+        let words = &self.settings.words;
+        let read_here = words.enabled && Reader::new(&words.languages).found().is_some();
+        if read_here || self.gemini_sees_pictures() {
+            return Ok(());
+        }
+        Err("no pictures are taken, because nothing would read them: install tesseract-ocr, or let Gemini see pictures in the settings".into())
+    }
+
+    fn gemini_sees_pictures(&self) -> bool {
+        let gemini = &self.settings.gemini;
+        gemini.enabled && gemini.pictures && matches!(self.gemini_key(), Ok(true))
+    }
+
+    fn gemini_key(&self) -> Result<bool> {
+        let (vault, _) = Vault::open(self.home.path(), &Environment::from_process())?;
+        Ok(vault.gemini_key()?.is_some())
+    }
+
+    fn keys_finding(&self) -> Finding {
+        match Vault::open(self.home.path(), &Environment::from_process()) {
+            Ok((_, standing)) => {
+                let works = !matches!(standing, Standing::SessionOnly { .. });
+                Finding::new("keys", works, standing.sentence())
+            }
+            Err(error) => Finding::new("keys", false, error.to_string()),
+        }
+    }
+
+    fn model_finding(&self) -> Result<Finding> {
+        let models = self.models()?;
+        let model = models.in_use()?;
+        Ok(match models.path(&model.name) {
+            Ok(path) => Finding::new(
+                "speech model",
+                true,
+                format!("{} from {}", model.name, path.display()),
+            ),
+            Err(error) => Finding::new("speech model", false, error.to_string()),
+        })
+    }
+
+    fn reader_finding(&self) -> Finding {
+        let words = &self.settings.words;
+        if !words.enabled {
+            return Finding::new("words on screen", false, "switched off in the settings");
+        }
+        match Reader::new(&words.languages).found() {
+            Some(version) => Finding::new("words on screen", true, format!("read with Tesseract {}", version.number)),
+            None => Finding::new(
+                "words on screen",
+                false,
+                "Tesseract is not installed; install the package tesseract-ocr to have them read on this machine",
+            ),
+        }
+    }
+
+    fn pictures_finding(&self) -> Finding {
+        if !self.settings.pictures.enabled {
+            return Finding::new("why pictures", false, "switched off in the settings");
+        }
+        match self.pictures_are_read() {
+            Ok(()) => Finding::new("why pictures", true, "taken only where something may read them"),
+            Err(why) => Finding::new("why pictures", false, why),
+        }
+    }
+
+    fn gemini_finding(&self) -> Finding {
+        match self.gemini_key() {
+            _ if !self.settings.gemini.enabled => {
+                Finding::new("Gemini", false, "switched off in the settings; nothing is sent")
+            }
+            Ok(true) => Finding::new("Gemini", true, "asked where the local answer is unsure"),
+            Ok(false) => Finding::new("Gemini", false, "no key is set, so nothing is sent"),
+            Err(error) => Finding::new("Gemini", false, error.to_string()),
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Lessons on their way to and from the store.
+
+use crate::error::Error;
+use domain::id::{BlockId, ClientId, ProjectId};
+use domain::learner::{Day, Learner, Lesson};
+use domain::time::Moment;
+use domain::tokens::Token;
+use serde::{Deserialize, Serialize};
+use store::{Connection, blocks, lessons};
+
+/// A lesson as it is stored. The twin of [`Lesson`], field by field.
+#[derive(Debug, Serialize, Deserialize)]
+struct Row {
+    tokens: Vec<String>,
+    client: Option<ClientId>,
+    project: Option<ProjectId>,
+    label: Option<String>,
+    billable: bool,
+    day: i32,
+}
+
+impl From<&Lesson> for Row {
+    fn from(lesson: &Lesson) -> Self {
+        let Lesson { tokens, client, project, label, billable, day } = lesson;
+        Self {
+            tokens: tokens.iter().map(Token::encode).collect(),
+            client: *client,
+            project: *project,
+            label: label.clone(),
+            billable: *billable,
+            day: day.0,
+        }
+    }
+}
+
+impl From<Row> for Lesson {
+    fn from(row: Row) -> Self {
+        let Row { tokens, client, project, label, billable, day } = row;
+        Self {
+            tokens: tokens.iter().filter_map(|text| Token::decode(text)).collect(),
+            client,
+            project,
+            label,
+            billable,
+            day: Day(day),
+        }
+    }
+}
+
+/// The learner, from all lessons. A lesson that cannot be read teaches nothing.
+pub(crate) fn learner(db: &Connection) -> store::Result<Learner> {
+    let mut learner = Learner::default();
+    for text in lessons::all(db)? {
+        if let Ok(row) = serde_json::from_str::<Row>(&text) {
+            learner.learn(&Lesson::from(row));
+        }
+    }
+    Ok(learner)
+}
+
+/// Keeps what a correction of `block` teaches.
+pub(crate) fn teach(
+    tx: &Connection,
+    block: &domain::block::Block,
+    label_chosen: bool,
+    now: Moment,
+) -> Result<(), store::Error> {
+    let tokens = blocks::evidence(tx, block.id)?;
+    let lesson = Lesson {
+        tokens: tokens.iter().filter_map(|text| Token::decode(text)).collect(),
+        client: block.answer.client,
+        project: block.answer.project,
+        label: label_chosen.then(|| block.answer.label.clone()),
+        billable: block.answer.billable,
+        day: Day::of(block.span.start),
+    };
+    let text = serde_json::to_string(&Row::from(&lesson)).unwrap_or_default();
+    lessons::put(tx, block.id, &text, now)
+}
+
+/// A block's id as the owner typed it.
+pub(crate) fn block_id(text: &str) -> Result<BlockId, Error> {
+    text.parse().map_err(|_| Error::NoSuch { what: "block", id: text.to_owned() })
+}

@@ -1,0 +1,144 @@
+//! The real tools of this machine, put together.
+
+use crate::Result;
+use crate::daybook::Daybook;
+use crate::doctor::Finding;
+use crate::error::Error;
+use crate::keys::Keys;
+use crate::pipeline::{Cloud, Pipeline};
+use crate::recorder::Tools;
+use crate::settings::SoundMode;
+use capture::desktop::Desktop;
+use capture::senses::{self, Aim, Seen, Senses, Shot};
+use capture::sound::{Ears, Inputs, Mint, SoundCard, call_on};
+use capture::words::Reader;
+use cloud::gemini::{self, Gemini};
+use domain::activity::Window;
+use domain::id::CaptureId;
+use speech::{Cancel, Scribe, Sound, Whisper};
+use std::sync::Arc;
+use std::time::Duration;
+
+impl Daybook {
+    /// What the recorder senses with on this machine.
+    #[must_use]
+    pub fn tools(&self, keys: &Keys) -> Tools {
+        let ears: Option<Box<dyn Ears>> = match self.settings.sound.mode {
+            SoundMode::Off => None,
+            SoundMode::Calls | SoundMode::Always => {
+                let clock = Arc::clone(&self.clock);
+                let mint: Mint = Arc::new(move || {
+                    let now = clock.now();
+                    (now, CaptureId::mint(now, clock.random()))
+                });
+                Some(Box::new(SoundCard::new(keys.spool.clone(), mint, Inputs::default())))
+            }
+        };
+        Tools {
+            senses: Box::new(|| match Desktop::new() {
+                Ok(desktop) => Box::new(desktop),
+                Err(error) => {
+                    tracing::warn!("Nothing can be sensed: {error}");
+                    Box::new(Senseless)
+                }
+            }),
+            ears,
+            on_call: Box::new(call_on),
+            pictures: self.pictures_are_read(),
+        }
+    }
+
+    /// The pipeline with the model in use, Tesseract and, if there is a key, Gemini.
+    ///
+    /// # Errors
+    ///
+    /// The list of models or the vault cannot be read.
+    pub fn pipeline(&self, keys: &Arc<Keys>) -> Result<Pipeline> {
+        let words = &self.settings.words;
+        let reader = Reader::new(&words.languages);
+        let reader = (words.enabled && reader.found().is_some()).then_some(reader);
+        Ok(Pipeline::new(self.clone(), Arc::clone(keys), self.scribe()?, reader, self.cloud(keys)?))
+    }
+
+    /// Writes down speech with the model in use. A model that is not installed is an error only
+    /// once there is speech.
+    ///
+    /// # Errors
+    ///
+    /// The list of models cannot be read.
+    pub fn scribe(&self) -> Result<Box<dyn Scribe>> {
+        let models = self.models()?;
+        let name = models.in_use()?.name.clone();
+        Ok(match models.path(&name) {
+            Ok(path) => Box::new(Whisper::new(speech::Settings::new(name, path)?)),
+            Err(_) => Box::new(Modelless(name)),
+        })
+    }
+
+    fn cloud(&self, keys: &Keys) -> Result<Option<Cloud>> {
+        let wanted = &self.settings.gemini;
+        let Some(key) = keys.vault.gemini_key()?.filter(|_| wanted.enabled) else {
+            return Ok(None);
+        };
+        let settings = gemini::Settings {
+            models: wanted.models.clone(),
+            requests_per_day: wanted.requests_per_day,
+            interface: wanted.interface,
+            ..gemini::Settings::default()
+        };
+        let gemini = Gemini::new(Some(key), settings.with_address_from_process())
+            .map_err(|error| Error::Settings(error.to_string()))?;
+        Ok(Some(Cloud::new(Arc::new(gemini))?))
+    }
+
+    /// What can be sensed here.
+    #[must_use]
+    pub fn abilities(&self) -> Vec<Finding> {
+        match Desktop::new() {
+            Ok(desktop) => desktop.abilities().into_iter().map(Finding::from).collect(),
+            Err(error) => vec![Finding::new("senses", false, error.to_string())],
+        }
+    }
+}
+
+/// Stands in where the system gives no senses: the time is kept as idle, nothing is seen.
+struct Senseless;
+
+impl Senses for Senseless {
+    fn observe(&mut self, patience: Duration) -> Seen {
+        std::thread::sleep(patience);
+        Seen { idle_ms: Some(i64::MAX), lost: Some(senses::Lost::Display), ..Seen::default() }
+    }
+
+    fn picture(
+        &mut self,
+        _: Aim,
+        _: &dyn Fn(&Window) -> bool,
+    ) -> std::result::Result<Shot, senses::Error> {
+        Err(senses::Error::NoWindow)
+    }
+
+    fn kept(&mut self) {}
+
+    fn abilities(&self) -> Vec<senses::Ability> {
+        Vec::new()
+    }
+}
+
+/// Stands in for a model that is not installed.
+struct Modelless(String);
+
+impl Scribe for Modelless {
+    fn transcribe(
+        &mut self,
+        _: &Sound,
+        _: &mut dyn FnMut(f32),
+        _: &Cancel,
+    ) -> std::result::Result<domain::transcript::Transcript, speech::Error> {
+        Err(speech::Error::NoModel { name: self.0.clone() })
+    }
+
+    fn model(&self) -> String {
+        self.0.clone()
+    }
+}

@@ -1,0 +1,494 @@
+//! # The recorder
+//!
+//! One thread that asks the senses, keeps the ledger, takes pictures and directs the ears.
+//!
+//! ## What is durable, and when
+//!
+//! A changed row is written within [`FLUSH`] of the reading that changed it, before a machine
+//! sleeps, and when the recorder stops: a kill loses at most five seconds. A picture or a
+//! segment of sound is kept only once its key stands in a row.
+//!
+//! ## When it ends
+//!
+//! When [`Recording::stop`] is called: open segments are finished, the open chunk is closed, and
+//! the thread is waited for.
+
+use crate::Result;
+use crate::daybook::Daybook;
+use crate::events::Event;
+use crate::keys::Keys;
+use crate::privacy::{self, Request, request_of};
+use crate::settings::SoundMode;
+use crate::status::{Pulse, TrackReport};
+use capture::senses::{Seen, Senses};
+use capture::sound::{Ears, Heard, Want};
+use domain::activity::{State, Window};
+use domain::chunk::cut;
+use domain::exclusion::{Exclusions, Verdict};
+use domain::id::ChunkId;
+use domain::ledger::{Change, Circumstances, Ledger, Tick, state_of};
+use domain::time::{Millis, Moment, SECOND, Span};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+use store::captures::{self, Capture, Kind};
+use store::chunks::{self, Origin};
+use store::{activities, facts};
+
+mod camera;
+
+/// Changed rows are written at least this often.
+const FLUSH: Millis = 2 * SECOND;
+
+/// How often the owner's wishes (pause, forget, exclusions) and calls are looked at.
+const ATTENTION: Millis = SECOND;
+
+/// Work that stops for so long ends its chunk, so that its blocks need not wait.
+const REST: Millis = 15 * SECOND;
+
+/// What the recorder senses with.
+pub struct Tools {
+    /// Makes the senses, on the thread that will use them.
+    pub senses: Box<dyn FnOnce() -> Box<dyn Senses> + Send>,
+    /// Hears; `None` where sound is switched off or cannot be had.
+    pub ears: Option<Box<dyn Ears>>,
+    /// Whether another program holds a microphone; `None` where that cannot be known.
+    pub on_call: Box<dyn FnMut() -> Option<bool> + Send>,
+    /// Whether anything will read pictures; if not, the reason.
+    pub pictures: std::result::Result<(), String>,
+}
+
+/// A recorder at work.
+#[derive(Debug)]
+pub struct Recording {
+    stop: Arc<AtomicBool>,
+    thread: JoinHandle<Result<()>>,
+}
+
+impl Recording {
+    /// Starts recording on a thread of its own. The caller holds the capture lock.
+    ///
+    /// # Errors
+    ///
+    /// The database refused, or there is no thread to be had.
+    pub fn start(daybook: Daybook, keys: Arc<Keys>, tools: Tools) -> Result<Self> {
+        let stop = Arc::new(AtomicBool::new(false));
+        let stopped = Arc::clone(&stop);
+        let thread = std::thread::Builder::new()
+            .name("recorder".into())
+            .spawn(move || {
+                let Tools { senses, ears, on_call, pictures } = tools;
+                let mut recorder = Recorder::new(daybook, keys, senses(), ears, on_call, pictures)?;
+                while !stopped.load(Ordering::SeqCst) {
+                    recorder.step(Duration::from_secs(1));
+                }
+                recorder.end()
+            })
+            .map_err(|_| crate::Error::System("a thread to record"))?;
+        Ok(Self { stop, thread })
+    }
+
+    /// Whether the thread is still there.
+    #[must_use]
+    pub fn is_alive(&self) -> bool {
+        !self.thread.is_finished()
+    }
+
+    /// Stops recording and waits until everything is written.
+    ///
+    /// # Errors
+    ///
+    /// What could not be written at the end.
+    pub fn stop(self) -> Result<()> {
+        self.stop.store(true, Ordering::SeqCst);
+        self.thread.join().unwrap_or(Err(crate::Error::System("the recorder, which broke off")))
+    }
+}
+
+/// The recorder's own state; [`Recording`] runs it on a thread.
+pub struct Recorder {
+    daybook: Daybook,
+    keys: Arc<Keys>,
+    senses: Box<dyn Senses>,
+    ears: Option<Box<dyn Ears>>,
+    on_call: Box<dyn FnMut() -> Option<bool> + Send>,
+    camera: camera::Camera,
+    ledger: Ledger,
+    exclusions: Exclusions,
+    /// Changes that are not yet on the disk, and when the first of them came.
+    pending: Vec<Change>,
+    pending_since: Option<Moment>,
+    attended: Option<Moment>,
+    paused: bool,
+    call: bool,
+    state: State,
+    chunk: Option<Open>,
+    trouble: Option<String>,
+}
+
+/// The chunk that captures are being added to.
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    id: ChunkId,
+    start: Moment,
+    /// Since when nobody works.
+    resting: Option<Moment>,
+}
+
+impl std::fmt::Debug for Recorder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Recorder").field("state", &self.state).finish_non_exhaustive()
+    }
+}
+
+impl Recorder {
+    /// A recorder that goes on where the ledger ends.
+    ///
+    /// # Errors
+    ///
+    /// The database refused.
+    pub fn new(
+        daybook: Daybook,
+        keys: Arc<Keys>,
+        senses: Box<dyn Senses>,
+        ears: Option<Box<dyn Ears>>,
+        on_call: Box<dyn FnMut() -> Option<bool> + Send>,
+        pictures: std::result::Result<(), String>,
+    ) -> Result<Self> {
+        let now = daybook.now();
+        daybook.store.write(move |tx| {
+            if facts::get(tx, facts::CAPTURE_SINCE)?.is_none() {
+                facts::set(tx, facts::CAPTURE_SINCE, &now.0.to_string())?;
+            }
+            Ok(())
+        })?;
+        let last = daybook.store.read(activities::last)?;
+        let camera = camera::Camera::new(&daybook.settings, pictures);
+        let exclusions = daybook.exclusions()?;
+        Ok(Self {
+            daybook,
+            keys,
+            senses,
+            ears,
+            on_call,
+            camera,
+            ledger: Ledger::resume(last),
+            exclusions,
+            pending: Vec::new(),
+            pending_since: None,
+            attended: None,
+            paused: false,
+            call: false,
+            state: State::Off,
+            chunk: None,
+            trouble: None,
+        })
+    }
+
+    /// Waits for a change, at most `patience`, and takes it in. A failure is kept as trouble and
+    /// shown in the status; the next step tries again.
+    pub fn step(&mut self, patience: Duration) {
+        let patience = patience.min(self.camera.patience(self.daybook.now()));
+        let seen = self.senses.observe(patience);
+        let outcome = self.take_in(&seen);
+        if let Err(error) = outcome {
+            let sentence = error.to_string();
+            if self.trouble.as_ref() != Some(&sentence) {
+                tracing::warn!("Recording is in trouble: {sentence}");
+                self.daybook.events.tell(Event::Trouble);
+            }
+            self.trouble = Some(sentence);
+        } else {
+            self.trouble = None;
+        }
+    }
+
+    fn take_in(&mut self, seen: &Seen) -> Result<()> {
+        let now = self.daybook.now();
+        self.attend(now)?;
+        let verdict = match &seen.window {
+            Some(window) => self.exclusions.verdict(window),
+            None => Verdict::Unreadable,
+        };
+        let idle_ms = seen.idle_ms.unwrap_or(0);
+        let circumstances = Circumstances {
+            paused: self.paused,
+            asleep: seen.asleep,
+            locked: seen.locked,
+            call: self.call,
+            excluded: seen.window.is_some() && verdict.is_excluded(),
+            idle_ms,
+        };
+        let state = state_of(circumstances, self.daybook.settings.ledger.idle_after());
+        let window = seen.window.clone().filter(|_| state.is_work());
+        let tick = Tick {
+            wall: now,
+            boot_ms: self.daybook.clock.boot_ms(),
+            awake_ms: self.daybook.clock.awake_ms(),
+            state,
+            window: window.clone(),
+        };
+        self.note(now, |ledger| ledger.tick(tick));
+        if state == State::Idle && self.state != State::Idle {
+            let since = now.minus(idle_ms);
+            self.note(now, |ledger| ledger.went_idle(since));
+            if let Some(open) = &mut self.chunk {
+                open.resting = Some(since.max(open.start));
+            }
+        }
+        self.state = state;
+        self.follow(now, state, idle_ms)?;
+        self.listen(state);
+        self.hear()?;
+        if self.chunk.is_some() && verdict.allows_picture() {
+            self.look(now, seen, window.as_ref(), idle_ms)?;
+        }
+        self.flush(now, seen.asleep || seen.locked)?;
+        if seen.asleep {
+            self.senses.kept();
+        }
+        Ok(())
+    }
+
+    /// Reads the owner's wishes.
+    fn attend(&mut self, now: Moment) -> Result<()> {
+        if self.attended.is_some_and(|at| (0..ATTENTION).contains(&now.since(at))) {
+            return Ok(());
+        }
+        self.attended = Some(now);
+        self.paused = self.daybook.paused_until()?.is_some();
+        self.exclusions = self.daybook.exclusions()?;
+        self.call = (self.on_call)().unwrap_or(false);
+        if let Some(Request { span, done: None }) = request_of(&self.daybook)? {
+            self.forget(now, span)?;
+        }
+        Ok(())
+    }
+
+    fn forget(&mut self, now: Moment, span: Span) -> Result<()> {
+        self.flush(now, true)?;
+        if let Some(ears) = &mut self.ears {
+            ears.cut(now);
+        }
+        self.hear()?;
+        self.camera.forget();
+        let done = privacy::forget(&self.daybook, &self.keys, span)?;
+        self.ledger = Ledger::resume(self.daybook.store.read(activities::last)?);
+        let answer =
+            serde_json::to_string(&Request { span, done: Some(done) }).unwrap_or_default();
+        self.daybook.store.write(move |tx| facts::set(tx, facts::FORGET, &answer))?;
+        Ok(())
+    }
+
+    /// Applies a change of the ledger and remembers to write it.
+    fn note(&mut self, now: Moment, change: impl FnOnce(&mut Ledger) -> Vec<Change>) {
+        for change in change(&mut self.ledger) {
+            // Only the newest form of the growing row matters.
+            if let (Some(Change::Put(last)), Change::Put(next)) = (self.pending.last(), &change)
+                && last.span.start == next.span.start
+            {
+                self.pending.pop();
+            }
+            self.pending.push(change);
+        }
+        self.pending_since.get_or_insert(now);
+    }
+
+    /// Opens, cuts and closes chunks.
+    fn follow(&mut self, now: Moment, state: State, idle_ms: Millis) -> Result<()> {
+        let length = self.daybook.settings.ledger.chunk_length();
+        match &mut self.chunk {
+            None if state.is_work() => self.open(self.ledger.end().unwrap_or(now))?,
+            None => {}
+            Some(open) => {
+                if state.is_work() || state == State::Excluded {
+                    open.resting = None;
+                } else {
+                    open.resting.get_or_insert(now);
+                }
+                let quiet = if self.call { 0 } else { idle_ms };
+                let rested = open.resting.filter(|since| now.since(*since) >= REST);
+                let at = rested.or_else(|| cut(open.start, now, quiet, length));
+                if let Some(at) = at {
+                    let at = at.min(self.ledger.end().unwrap_or(at));
+                    self.close(now, at)?;
+                    if state.is_work() {
+                        self.open(at)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn open(&mut self, start: Moment) -> Result<()> {
+        let id = ChunkId::mint(start, self.daybook.clock.random());
+        let key = self.keys.sealer.new_key(&id.to_string())?;
+        self.daybook
+            .store
+            .write(move |tx| chunks::open(tx, id, start, Origin::Live, &key.0))?;
+        self.chunk = Some(Open { id, start, resting: None });
+        Ok(())
+    }
+
+    fn close(&mut self, now: Moment, at: Moment) -> Result<()> {
+        if let Some(ears) = &mut self.ears {
+            ears.cut(at);
+        }
+        self.hear()?;
+        self.note(now, |ledger| ledger.settle(at));
+        let Some(open) = self.chunk else { return Ok(()) };
+        let changes = std::mem::take(&mut self.pending);
+        self.pending_since = None;
+        let pulse = self.pulse(now);
+        let kept = changes.clone();
+        let written = self.daybook.store.write(move |tx| {
+            activities::apply(tx, &kept)?;
+            pulse.keep(tx)?;
+            chunks::close(tx, open.id, at)
+        });
+        if let Err(error) = written {
+            self.pending = changes;
+            return Err(error.into());
+        }
+        self.chunk = None;
+        self.daybook.events.tell(Event::Ledger);
+        Ok(())
+    }
+
+    /// Opens the ears exactly as the mode and the state allow.
+    fn listen(&mut self, state: State) {
+        let sound = &self.daybook.settings.sound;
+        let wanted = match (sound.mode, state) {
+            (SoundMode::Always, State::Working | State::Call) | (SoundMode::Calls, State::Call) => {
+                true
+            }
+            (SoundMode::Off | SoundMode::Calls | SoundMode::Always, _) => false,
+        };
+        let wanted = wanted && self.chunk.is_some();
+        if let Some(ears) = &mut self.ears {
+            ears.listen(Want {
+                microphone: wanted && sound.microphone,
+                system: wanted && sound.system,
+            });
+        }
+    }
+
+    /// Keeps what the ears report.
+    fn hear(&mut self) -> Result<()> {
+        let Some(ears) = &mut self.ears else { return Ok(()) };
+        for heard in ears.poll() {
+            match heard {
+                Heard::Opened { track, id, stored, started } => {
+                    let Some(open) = self.chunk else { continue };
+                    let capture = Capture {
+                        id,
+                        chunk: open.id,
+                        kind: Kind::Sound(track),
+                        file: stored.file,
+                        key: stored.key.0,
+                        span: Span::new(started, started),
+                        size_bytes: stored.size_bytes,
+                    };
+                    self.daybook.store.write(move |tx| captures::put(tx, &capture))?;
+                }
+                Heard::Closed { id, started, ended, size_bytes, .. } => {
+                    let span = Span::new(started, ended);
+                    self.daybook.store.write(move |tx| captures::close(tx, id, span, size_bytes))?;
+                }
+                Heard::Trouble { track, trouble } => {
+                    tracing::warn!("Sound of {}: {trouble:?}", track.as_str());
+                    self.daybook.events.tell(Event::Trouble);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn look(
+        &mut self,
+        now: Moment,
+        seen: &Seen,
+        window: Option<&Window>,
+        idle_ms: Millis,
+    ) -> Result<()> {
+        let Some(open) = self.chunk else { return Ok(()) };
+        let moment = camera::Moment { now, state: self.state, window, idle_ms, handle: seen.handle };
+        let picture = self.camera.look(&mut *self.senses, &self.exclusions, &moment);
+        for bytes in picture {
+            let id = domain::id::CaptureId::mint(now, self.daybook.clock.random());
+            let stored = self.keys.spool.put(capture::spool::Kind::Picture, id, &bytes)?;
+            let capture = Capture {
+                id,
+                chunk: open.id,
+                kind: Kind::Picture,
+                file: stored.file,
+                key: stored.key.0,
+                span: Span::new(now, now),
+                size_bytes: stored.size_bytes,
+            };
+            self.daybook.store.write(move |tx| captures::put(tx, &capture))?;
+        }
+        Ok(())
+    }
+
+    /// Writes what is pending, if it has waited long enough or `at_once`.
+    fn flush(&mut self, now: Moment, at_once: bool) -> Result<()> {
+        let due = self.pending_since.is_some_and(|since| !(0..FLUSH).contains(&now.since(since)));
+        if self.pending.is_empty() || !(due || at_once) {
+            return Ok(());
+        }
+        let changes = std::mem::take(&mut self.pending);
+        let kept = changes.clone();
+        let pulse = self.pulse(now);
+        let written = self.daybook.store.write(move |tx| {
+            activities::apply(tx, &kept)?;
+            pulse.keep(tx)
+        });
+        match written {
+            Ok(()) => {
+                self.pending_since = None;
+                self.daybook.events.tell(Event::Ledger);
+                Ok(())
+            }
+            Err(error) => {
+                // They are tried again with the next step.
+                self.pending = changes;
+                Err(error.into())
+            }
+        }
+    }
+
+    fn pulse(&self, now: Moment) -> Pulse {
+        Pulse {
+            process: std::process::id(),
+            written_ms: now.0,
+            state: self.state.as_str().to_owned(),
+            sound: match &self.ears {
+                Some(ears) => ears.health().iter().map(TrackReport::from).collect(),
+                None => Vec::new(),
+            },
+            pictures: self.camera.standing(),
+            trouble: self.trouble.clone(),
+        }
+    }
+
+    /// Ends the recording: everything is written, the open chunk is closed.
+    ///
+    /// # Errors
+    ///
+    /// What could not be written.
+    pub fn end(mut self) -> Result<()> {
+        let now = self.daybook.now();
+        if let Some(ears) = &mut self.ears {
+            ears.stop();
+        }
+        self.hear()?;
+        if self.chunk.is_some() {
+            let at = self.ledger.end().unwrap_or(now);
+            self.close(now, at)?;
+        }
+        self.flush(now, true)
+    }
+}

@@ -1,0 +1,258 @@
+//! Settings: `settings.default.toml` defines them, `settings.toml` in the data directory
+//! changes them.
+
+use crate::error::Error;
+use capture::senses::Aim;
+use domain::classify::Limits;
+use domain::shutter::Cadence;
+use domain::time::{HOUR, Millis, SECOND};
+use serde::Deserialize;
+use std::path::Path;
+
+const DEFAULTS: &str = include_str!("settings.default.toml");
+
+/// All settings in force.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Idle time and chunks.
+    pub ledger: Ledger,
+    /// Pictures of the screen.
+    pub pictures: Pictures,
+    /// Words on the screen.
+    pub words: Words,
+    /// Sound.
+    pub sound: Sound,
+    /// Where raw captures wait.
+    pub spool: Spool,
+    /// How answers are found.
+    pub classify: Classify,
+    /// The cloud classifier.
+    pub gemini: Gemini,
+}
+
+/// Idle time and chunks.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ledger {
+    idle_after_seconds: u32,
+    chunk_seconds: u32,
+}
+
+/// Pictures of the screen.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pictures {
+    /// Whether any are taken.
+    pub enabled: bool,
+    aim: AimName,
+    every_seconds: u32,
+    gap_seconds: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum AimName {
+    FrontWindow,
+    Monitors,
+}
+
+/// Words on the screen.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// Whether pictures are read on this machine.
+    pub enabled: bool,
+    /// Tesseract's names of the languages.
+    pub languages: String,
+    /// The most pictures of a chunk that are read.
+    pub pictures_per_chunk: usize,
+}
+
+/// Sound.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sound {
+    /// When it is heard.
+    pub mode: SoundMode,
+    /// Whether the microphone is heard.
+    pub microphone: bool,
+    /// Whether what the machine plays is heard.
+    pub system: bool,
+}
+
+/// When sound is heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SoundMode {
+    /// Never.
+    Off,
+    /// While another program holds the microphone.
+    Calls,
+    /// While somebody works.
+    Always,
+}
+
+/// Where raw captures wait.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spool {
+    budget_megabytes: u64,
+    retention_hours: u32,
+}
+
+/// How answers are found.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Classify {
+    shortest_piece_seconds: u32,
+    longest_gap_seconds: u32,
+    sure: f32,
+}
+
+/// The cloud classifier.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Gemini {
+    /// Whether it is asked at all.
+    pub enabled: bool,
+    /// Whether it may see pictures.
+    pub pictures: bool,
+    /// Models in the order in which they are tried.
+    pub models: Vec<String>,
+    /// The most requests of a day.
+    pub requests_per_day: u32,
+    /// Which of its interfaces is spoken.
+    pub interface: cloud::gemini::Interface,
+}
+
+impl Settings {
+    /// Reads `settings.toml` in `home` over the defaults.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, is not TOML, or names a setting that does not exist.
+    pub fn load(home: &Path) -> Result<Self, Error> {
+        let path = home.join("settings.toml");
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Self::parse(&text),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Self::parse(""),
+            Err(source) => Err(Error::File { path, source }),
+        }
+    }
+
+    /// Reads `text` over the defaults.
+    ///
+    /// # Errors
+    ///
+    /// As [`Settings::load`].
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let refuse = |error: toml::de::Error| Error::Settings(first_line(error.message()));
+        let mut merged: toml::Table = toml::from_str(DEFAULTS).map_err(refuse)?;
+        merge(&mut merged, toml::from_str(text).map_err(refuse)?);
+        merged.try_into().map_err(refuse)
+    }
+}
+
+impl Ledger {
+    /// How long nobody touches the machine before the time counts as idle.
+    #[must_use]
+    pub fn idle_after(&self) -> Millis {
+        Millis::from(self.idle_after_seconds.max(5)) * SECOND
+    }
+
+    /// How long a chunk is at most.
+    #[must_use]
+    pub fn chunk_length(&self) -> Millis {
+        Millis::from(self.chunk_seconds.clamp(10, 300)) * SECOND
+    }
+}
+
+impl Pictures {
+    /// What a picture shows.
+    #[must_use]
+    pub const fn aim(&self) -> Aim {
+        match self.aim {
+            AimName::FrontWindow => Aim::FrontWindow,
+            AimName::Monitors => Aim::Monitors,
+        }
+    }
+
+    /// When pictures are taken.
+    #[must_use]
+    pub fn cadence(&self) -> Cadence {
+        Cadence {
+            every_ms: Millis::from(self.every_seconds.max(5)) * SECOND,
+            gap_ms: Millis::from(self.gap_seconds.max(2)) * SECOND,
+            ..Cadence::default()
+        }
+    }
+}
+
+impl Spool {
+    /// How many bytes raw captures may take.
+    #[must_use]
+    pub const fn budget_bytes(&self) -> u64 {
+        self.budget_megabytes.saturating_mul(1_000_000)
+    }
+
+    /// After how long a chunk is wiped, whatever it taught.
+    #[must_use]
+    pub fn retention(&self) -> Millis {
+        Millis::from(self.retention_hours) * HOUR
+    }
+}
+
+impl Classify {
+    /// How blocks are cut and joined.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        Limits {
+            shortest_piece: Millis::from(self.shortest_piece_seconds) * SECOND,
+            longest_gap: Millis::from(self.longest_gap_seconds) * SECOND,
+            sure: self.sure,
+        }
+    }
+}
+
+fn merge(into: &mut toml::Table, from: toml::Table) {
+    for (key, value) in from {
+        match (into.get_mut(&key), value) {
+            (Some(toml::Value::Table(old)), toml::Value::Table(new)) => merge(old, new),
+            (_, value) => {
+                into.insert(key, value);
+            }
+        }
+    }
+}
+
+fn first_line(text: &str) -> String {
+    text.lines().next().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_file_defines_every_setting() {
+        let settings = Settings::parse("").unwrap();
+        assert_eq!(settings.sound.mode, SoundMode::Calls);
+        assert_eq!(settings.spool.budget_bytes(), 2_048_000_000);
+    }
+
+    #[test]
+    fn one_line_changes_one_setting() {
+        let settings = Settings::parse("[sound]\nmode = \"always\"").unwrap();
+        assert_eq!(settings.sound.mode, SoundMode::Always);
+        assert!(settings.sound.microphone, "the rest stays");
+    }
+
+    #[test]
+    fn a_misspelt_setting_is_refused_by_name() {
+        let error = Settings::parse("[sound]\nmod = \"always\"").unwrap_err().to_string();
+        assert!(error.contains("mod"), "{error}");
+        assert!(Settings::parse("[sound]\nmode = \"loud\"").is_err());
+        assert!(Settings::parse("not toml").is_err());
+    }
+}
