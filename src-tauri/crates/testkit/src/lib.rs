@@ -9,3 +9,4 @@
 pub mod aimock;
 pub mod desk;
 pub mod keyring;
+pub mod pulse;

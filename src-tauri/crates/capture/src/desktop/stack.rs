@@ -51,10 +51,12 @@ impl Display {
             .filter(|(id, _)| Some(*id) != overlay)
             .collect();
         let clients = self.clients(&frames.iter().map(|(id, _)| *id).collect::<Vec<_>>())?;
-        let ids: Vec<u32> = clients.iter().map(|(client, _)| *client).collect();
+        let ids: Vec<u32> = clients.keys().copied().collect();
         let mut windows: HashMap<u32, Vec<Named>> = HashMap::new();
-        for (named, (_, frame)) in self.names(&ids)?.into_iter().zip(clients) {
-            windows.entry(frame).or_default().push(named);
+        for named in self.names(&ids)? {
+            if let Some(frame) = clients.get(&named.id) {
+                windows.entry(*frame).or_default().push(named);
+            }
         }
         let layer =
             |(id, area)| Layer { id, area, windows: windows.remove(&id).unwrap_or_default() };
@@ -142,10 +144,10 @@ impl Display {
         Ok(visible)
     }
 
-    /// The windows inside the frames, each with its frame: those that a window manager has
+    /// The windows inside the frames, by number, each with its frame: those that a window manager has
     /// marked, and frames that it does not manage, which are windows themselves.
-    fn clients(&self, frames: &[u32]) -> Result<Vec<(u32, u32)>, Gone> {
-        let mut found = Vec::new();
+    fn clients(&self, frames: &[u32]) -> Result<HashMap<u32, u32>, Gone> {
+        let mut found = HashMap::new();
         let mut level: Vec<(u32, u32)> = frames.iter().map(|id| (*id, *id)).collect();
         for _ in 0..FRAMES {
             let mut asked = Vec::with_capacity(level.len());
@@ -164,13 +166,13 @@ impl Display {
             for (id, frame, state, tree) in asked {
                 let tree = soft(tree.reply())?;
                 if soft(state.reply())?.is_some_and(|state| state.type_ != 0) {
-                    found.push((id, frame));
+                    found.insert(id, frame);
                 } else if let Some(tree) = tree {
                     level.extend(tree.children.into_iter().map(|child| (child, frame)));
                 }
             }
         }
-        let managed: HashSet<u32> = found.iter().map(|(_, frame)| *frame).collect();
+        let managed: HashSet<u32> = found.values().copied().collect();
         found.extend(frames.iter().filter(|id| !managed.contains(*id)).map(|id| (*id, *id)));
         Ok(found)
     }

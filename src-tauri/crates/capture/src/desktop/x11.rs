@@ -152,7 +152,7 @@ impl Display {
         Ok(owner.is_some_and(|reply| reply.owner != 0))
     }
 
-    /// Names of windows, in the order given; those that are gone have none.
+    /// Names of windows, in the order given; those that are gone are left out.
     pub(super) fn names(&self, ids: &[u32]) -> Result<Vec<Named>, Gone> {
         let property = |id: u32, name: Atom| {
             self.connection.get_property(false, id, name, AtomEnum::ANY, 0, PROPERTY_WORDS)
@@ -170,10 +170,11 @@ impl Display {
         }
         let mut names = Vec::with_capacity(asked.len());
         for (id, class, title, old_title, pid) in asked {
-            let class = soft(class.reply())?.map(|class| self.class(&class)).unwrap_or_default();
+            let class = soft(class.reply())?.map(|class| self.class(&class));
             let title = soft(title.reply())?.map(|title| self.text(&title));
             let old_title = soft(old_title.reply())?.map(|title| self.text(&title));
             let pid = soft(pid.reply())?.and_then(|pid| pid.value32()?.next());
+            let Some(class) = class else { continue };
             let program = Some(class).filter(|class| !class.is_empty());
             let program = program.or_else(|| own::name(pid?)).unwrap_or_default();
             let title = title.filter(|title| !title.is_empty()).or(old_title).unwrap_or_default();
@@ -220,7 +221,7 @@ impl Display {
             select(before, EventMask::NO_EVENT)?;
         }
         if let Some(front) = front {
-            select(front, EventMask::PROPERTY_CHANGE)?;
+            select(front, EventMask::PROPERTY_CHANGE | EventMask::STRUCTURE_NOTIFY)?;
         }
         self.watched = front;
         Ok(())
@@ -230,10 +231,16 @@ impl Display {
     fn drain(&mut self) -> Result<(), Gone> {
         self.connection.flush()?;
         while let Some(event) = self.connection.poll_for_event()? {
-            // Errors reach here too: a window that closed before it could be watched.
-            if let Event::PropertyNotify(event) = event {
-                self.changed = self.changed.max(self.change(&event));
-            }
+            let change = match event {
+                Event::PropertyNotify(event) => self.change(&event),
+                // Some window managers go on naming a window that is gone.
+                Event::DestroyNotify(event) if self.watched == Some(event.window) => {
+                    Some(Change::Front)
+                }
+                // Errors reach here too: a window that closed before it could be watched.
+                _ => None,
+            };
+            self.changed = self.changed.max(change);
         }
         Ok(())
     }
