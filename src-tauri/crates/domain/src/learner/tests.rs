@@ -1,3 +1,5 @@
+//! What the learner must do: fade, explain itself, and get better with each correction.
+
 use super::*;
 use crate::tokens::{WordKey, tokens};
 use crate::{activity::Window, evidence::Evidence};

@@ -1,3 +1,5 @@
+//! How a chunk is cut and put together, as cases and as laws.
+
 use super::*;
 use crate::block::{Answer, Block, Status};
 use crate::classify::{Source, join};
