@@ -10,9 +10,6 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), Stop> {
     say::step("Looking for the speech model", models::default)?;
     let daybook = cargo::daybook(Profile::Release)?;
     let mut measured = Command::new(&daybook);
-    measured
-        .args(["bench", "--json"])
-        .args(arguments)
-        .env("DAYBOOK_MODELS", models::folder());
+    measured.args(["bench", "--json"]).args(arguments).env("DAYBOOK_MODELS", models::folder());
     cargo::finish(measured, "daybook bench")
 }

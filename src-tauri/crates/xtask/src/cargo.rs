@@ -62,19 +62,25 @@ pub(crate) fn daybook(profile: Profile) -> Result<PathBuf, Stop> {
     Ok(target_dir().join(folder).join(name))
 }
 
-/// Where cargo builds: as the environment says, else a cache that all clones on this machine
-/// share if there is one (a build machine gets one), else `target` in the workspace.
+/// Where cargo builds: as the environment says, else in the cache that all clones share, else in
+/// `target` in the workspace.
 pub(crate) fn target_dir() -> PathBuf {
-    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
-    if let Some(chosen) = set("CARGO_TARGET_DIR") {
-        return root().join(chosen);
+    match set("CARGO_TARGET_DIR") {
+        Some(chosen) => root().join(chosen),
+        None => shared_cache().map_or_else(|| root().join("target"), |cache| cache.join("target")),
     }
-    let shared = set("HOME").map(|home| Path::new(&home).join(".cache/daybook/target"));
-    match shared {
-        Some(shared) if shared.is_dir() => shared,
-        Some(shared) if set("CI").is_some() && std::fs::create_dir_all(&shared).is_ok() => shared,
-        Some(_) | None => root().join("target"),
-    }
+}
+
+/// What all clones on this machine share, if there is such a place; a build machine gets one.
+pub(crate) fn shared_cache() -> Option<PathBuf> {
+    let cache = Path::new(&set("HOME")?).join(".cache/daybook");
+    let exists = cache.join("target").is_dir();
+    let made = || set("CI").is_some() && std::fs::create_dir_all(cache.join("target")).is_ok();
+    (exists || made()).then_some(cache)
+}
+
+fn set(name: &str) -> Option<std::ffi::OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
 #[cfg(test)]

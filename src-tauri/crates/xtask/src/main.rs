@@ -16,6 +16,7 @@ mod sample;
 mod say;
 mod system;
 mod test;
+mod weights;
 
 use std::process::ExitCode;
 
