@@ -2,11 +2,12 @@
 //!
 //! It counts in how many corrected blocks of each subject (a client's project, or nobody) each
 //! token stood, and answers with naive Bayes over the tokens of a new block. Four things
-//! differ from the textbook, each because it measured better on [`crate::month`]: shares are
-//! smoothed by how many lessons a token has, not by how many a subject has, so that "14 of 14"
-//! is nearly certain and "1 of 1" is not; tokens that came in the very same lessons count as
-//! one; only the strongest signs count, so that four hundred words of a call do not drown one
-//! folder; and something that no lesson was about competes with what was taught.
+//! differ from the textbook, each because it measured better on [`crate::month`]: each subject
+//! is held against all the others, and both are smoothed towards what is usual, so that a
+//! subject with one lesson is not punished for what it has not had the time to show; tokens
+//! that came in the very same lessons count as one; only the strongest signs count, so that
+//! four hundred words of a call do not drown one folder; and something that no lesson was
+//! about competes with what was taught.
 //!
 //! Lessons fade: each counts half as much after [`HALF_LIFE`] days.
 //!
@@ -104,9 +105,9 @@ pub struct Learner {
     knowledge: Knowledge,
 }
 
-/// How many lessons of a sign the whole month outweighs: with one, "1 of 1 blocks" is half
-/// certain.
-const BACKGROUND: f64 = 1.0;
+/// How many lessons of a subject the background outweighs: a subject with few lessons has not
+/// had the time to show what it is like.
+const BACKGROUND: f64 = 3.0;
 
 /// How many signs of a block are heard.
 const STRONGEST: usize = 12;
@@ -116,13 +117,16 @@ const STRONGEST: usize = 12;
 const TEMPER: f64 = 0.7;
 
 /// How much a sign gains by being made of many tokens that always came together.
-const COMPANY: f64 = 0.3;
+const COMPANY: f64 = 0.2;
 
 /// What a client's name in a title weighs, as the logarithm of odds.
-const NAME: f64 = 4.0;
+const NAME: f64 = 6.0;
+
+/// The most that is believed of a name in a title while no lesson agrees.
+const ONLY_A_NAME: f64 = 0.8;
 
 /// How likely it is at first, in lessons, that work is of something never taught.
-const NEW: f64 = 1.0;
+const NEW: f64 = 0.7;
 
 impl Learner {
     /// What was stored. Rows that cannot be read are left out: they taught something that is
@@ -167,15 +171,18 @@ impl Learner {
     /// before the first lesson, unless a client's name stands in the title.
     #[must_use]
     pub fn guess(&self, tokens: &[Token], today: Day, names: &Names) -> Option<Guess> {
-        let mut opinions = self.opinions(tokens, today, names);
+        let (mut opinions, new) = self.opinions(tokens, today, names);
         opinions.sort_by(|a, b| b.score.total_cmp(&a.score));
+        let best = opinions.first()?;
+        let subject = best.subject;
         // Something that no lesson was about is always possible; it is no answer.
-        let best = opinions.iter().find(|one| one.subject.is_some())?;
-        let top = opinions.first()?.score;
-        let power = |one: &Opinion| (one.score - top).exp();
-        let confidence = power(best) / opinions.iter().map(power).sum::<f64>();
-        let subject = best.subject?;
-        let rival = opinions.iter().find(|one| one.subject != best.subject);
+        let top = best.score.max(new);
+        let power = |score: f64| (score - top).exp();
+        let sum: f64 = opinions.iter().map(|one| power(one.score)).sum::<f64>() + power(new);
+        let share = power(best.score) / sum;
+        let is_taught = best.strengths.iter().any(|sign| sign.here > 0.0 && sign.lift > 0.0);
+        let confidence = if is_taught { share } else { share.min(ONLY_A_NAME) };
+        let rival = opinions.get(1);
         #[expect(clippy::cast_possible_truncation, reason = "a share needs no more digits")]
         Some(Guess {
             client: subject.client,
@@ -187,7 +194,8 @@ impl Learner {
         })
     }
 
-    fn opinions(&self, tokens: &[Token], today: Day, names: &Names) -> Vec<Opinion> {
+    /// What speaks for every subject, and the score of something that no lesson was about.
+    fn opinions(&self, tokens: &[Token], today: Day, names: &Names) -> (Vec<Opinion>, f64) {
         let named = reason::named(tokens, names);
         let mut subjects = self.knowledge.subjects(today);
         for name in &named {
@@ -199,29 +207,24 @@ impl Learner {
         let all = self.knowledge.blocks(today);
         #[expect(clippy::cast_precision_loss, reason = "a handful of subjects")]
         let whole = all + subjects.len() as f64 + NEW;
-        let priors = subjects
-            .into_iter()
-            .map(|(subject, blocks)| (Some(subject), (blocks + 1.0) / whole))
-            .chain(std::iter::once((None, NEW / whole)));
-        let priors: Vec<(Option<Subject>, f64)> = priors.collect();
         let mut signs = self.signs(tokens, today);
-        signs.sort_by(|a, b| b.loudness(&priors).total_cmp(&a.loudness(&priors)));
+        signs.sort_by(|a, b| b.loudness(&subjects, all).total_cmp(&a.loudness(&subjects, all)));
         signs.truncate(STRONGEST);
-        priors
-            .into_iter()
-            .map(|(subject, prior)| {
-                let strengths: Vec<Strength> =
-                    signs.iter().map(|sign| sign.strength(subject, prior)).collect();
-                let name = named
-                    .iter()
-                    .filter(|name| subject.is_some_and(|subject| name.is_of(subject)))
-                    .max_by_key(|name| (name.project.is_some(), Reverse(&name.word)))
-                    .cloned();
-                let sum: f64 = strengths.iter().map(|strength| strength.lift).sum();
-                let bonus = name.as_ref().map_or(0.0, |name| self.trust(name, today));
-                Opinion { subject, score: prior.ln() + sum * TEMPER + bonus, strengths, name }
-            })
-            .collect()
+        let opinion = |(subject, blocks): (Subject, f64)| {
+            let strengths: Vec<Strength> =
+                signs.iter().map(|sign| sign.strength(subject, blocks, all)).collect();
+            let name = named
+                .iter()
+                .filter(|name| name.is_of(subject))
+                .max_by_key(|name| (name.project.is_some(), Reverse(&name.word)))
+                .cloned();
+            let prior = (blocks + 1.0) / whole;
+            let sum: f64 = strengths.iter().map(|strength| strength.lift).sum();
+            let bonus = name.as_ref().map_or(0.0, |name| self.trust(name, today));
+            Opinion { subject, score: prior.ln() + sum * TEMPER + bonus, strengths, name }
+        };
+        let new = (NEW / whole).ln();
+        (subjects.into_iter().map(opinion).collect(), new)
     }
 
     /// What a name in the title weighs: less with each lesson in which the same word stood and
@@ -264,10 +267,11 @@ impl Learner {
 /// project's; words that were said come by the hundred.
 const fn importance(token: &Token) -> f64 {
     match token {
-        Token::Folder(_) => 3.0,
-        Token::Title(_) => 1.4,
-        Token::Site(_) => 0.5,
-        Token::Call | Token::Heard(_) => 0.3,
+        Token::Folder(_) => 2.0,
+        Token::Title(_) => 1.0,
+        Token::Heard(_) => 0.5,
+        Token::Site(_) => 0.4,
+        Token::Call => 0.3,
         Token::Program(_) | Token::Seen(_) => 0.1,
     }
 }
@@ -282,27 +286,30 @@ struct Sign {
 }
 
 impl Sign {
-    /// How much likelier the sign makes `subject` (`None`: something new) than it is anyhow:
-    /// the subject's share of the lessons with the sign, against its share of all.
-    fn strength(&self, subject: Option<Subject>, prior: f64) -> Strength {
-        let here = subject.and_then(|subject| self.blocks.get(&subject)).copied().unwrap_or(0.0);
+    /// How much more often the sign stood in the lessons of `subject`, of which there were
+    /// `blocks`, than in the others of `all`.
+    fn strength(&self, subject: Subject, blocks: f64, all: f64) -> Strength {
+        let here = self.blocks.get(&subject).copied().unwrap_or(0.0);
         let everywhere: f64 = self.blocks.values().sum();
-        let share = (here + BACKGROUND * prior) / (everywhere + BACKGROUND);
-        Strength { token: self.token.clone(), lift: (share / prior).ln() * self.weight, here }
+        let usual = BACKGROUND * (everywhere + 0.5) / (all + 1.0);
+        let inside = (here + usual) / (blocks + BACKGROUND);
+        let outside =
+            ((everywhere - here).max(0.0) + usual) / ((all - blocks).max(0.0) + BACKGROUND);
+        let lift = (inside / outside).ln() * self.weight;
+        Strength { token: self.token.clone(), lift, here }
     }
 
-    /// The most that the sign says about any subject.
-    fn loudness(&self, priors: &[(Option<Subject>, f64)]) -> f64 {
-        let lifts = priors.iter().map(|(subject, prior)| self.strength(*subject, *prior).lift);
-        lifts.fold(0.0, f64::max)
+    /// The most that the sign says for any subject.
+    fn loudness(&self, subjects: &[(Subject, f64)], all: f64) -> f64 {
+        let lifts = subjects.iter().map(|(subject, blocks)| self.strength(*subject, *blocks, all));
+        lifts.map(|strength| strength.lift).fold(0.0, f64::max)
     }
 }
 
 /// What speaks for one subject, and how loudly.
 #[derive(Debug)]
 struct Opinion {
-    /// `None` is something that no lesson was about.
-    subject: Option<Subject>,
+    subject: Subject,
     score: f64,
     /// Of the same signs in the same order for every subject.
     strengths: Vec<Strength>,

@@ -79,7 +79,7 @@ fn confidence_grows_with_every_lesson_that_agrees() {
         assert!(now.confidence > last, "round {round}: {} after {last}", now.confidence);
         last = now.confidence;
     }
-    assert!(last > 0.9, "{last}");
+    assert!(last > 0.75, "six of six with two others around: {last}");
 }
 
 #[test]
