@@ -9,12 +9,19 @@
 //! Invariant: no sound and no word touches the disk here, and neither gets into a log or an
 //! error. The child hears its samples through a pipe.
 
+pub mod bench;
+#[cfg(feature = "whisper")]
+pub mod child;
 pub mod decode;
 pub mod models;
 mod scribe;
 mod sound;
 pub mod voice;
+#[cfg(feature = "whisper")]
+mod whisper;
 pub mod windows;
 
 pub use scribe::{Cancel, Error, Scribe};
 pub use sound::{Sound, Source};
+#[cfg(feature = "whisper")]
+pub use whisper::{Settings, Whisper};
