@@ -1,7 +1,7 @@
 //! Activities: what the machine's owner had in front of them, second by second.
 //!
 //! The senses report [`Observation`]s; equal neighbours are merged like heartbeats
-//! ([`crate::heartbeat`]) into [`Activity`] rows, and the rows are the ledger.
+//! ([`crate::ledger`]) into [`Activity`] rows, and the rows are the ledger.
 
 use crate::time::{Millis, Moment, Span};
 use serde::{Deserialize, Serialize};

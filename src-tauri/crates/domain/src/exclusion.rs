@@ -12,7 +12,7 @@ use crate::fold::folded;
 use crate::id::ExclusionId;
 use crate::pattern::{NotAPattern, Pattern};
 use crate::private_window;
-use crate::site::{is_browser, site_of};
+use crate::site::{is_browser, site_names};
 use crate::vaults;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -259,11 +259,23 @@ impl Exclusion {
         match self.field {
             Field::Program => self.pattern.matches(&window.program),
             Field::Title => self.pattern.matches(&window.title),
-            Field::Site => match site_of(window) {
-                Some(site) => self.pattern.matches(&site) || self.pattern.matches(&window.title),
-                None => is_browser(&window.program) && self.pattern.matches(&window.title),
-            },
+            Field::Site => {
+                let names = site_names(window);
+                names.iter().any(|name| self.pattern.matches(name))
+                    || (is_browser(&window.program) && self.may_be_in(&window.title))
+            }
         }
+    }
+
+    /// Whether a browser's title may be that of the site: it matches the pattern, or it has the
+    /// name in it that the site's address begins with ("mybank" of `www.mybank.example`).
+    fn may_be_in(&self, title: &str) -> bool {
+        let address = folded(self.pattern.source());
+        let address = address.strip_prefix("www.").unwrap_or(&address);
+        let name =
+            address.rsplit_once('.').map(|(name, _)| name.rsplit('.').next().unwrap_or(name));
+        let name = name.filter(|name| name.chars().count() > 3);
+        self.pattern.matches(title) || name.is_some_and(|name| folded(title).contains(name))
     }
 }
 
@@ -350,6 +362,9 @@ mod tests {
         check(Field::Title, r"/\bbank\b/", "firefox", "Embankment — Mozilla Firefox", false);
         check(Field::Site, "github.com", "firefox", "Issues · GitHub — Mozilla Firefox", true);
         check(Field::Site, "mybank", "firefox", "MyBank, your account — Mozilla Firefox", true);
+        check(Field::Site, "www.mybank.example", "firefox", "MyBank, your account", true);
+        check(Field::Site, "jira", "firefox", "Board - Jira — Mozilla Firefox", true);
+        check(Field::Site, "x.com", "firefox", "Expenses - Mozilla Firefox", false);
         check(Field::Site, "mybank", "XTerm", "mybank", false);
     }
 

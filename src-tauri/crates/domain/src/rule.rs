@@ -8,7 +8,7 @@
 use crate::evidence::Evidence;
 use crate::id::{ClientId, ProjectId, RuleId};
 use crate::pattern::Pattern;
-use crate::site::site_of;
+use crate::site::site_names;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::str::FromStr;
@@ -17,7 +17,7 @@ use std::str::FromStr;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
-    /// The site in a browser.
+    /// The site in a browser: its address or the name with which it signs its titles.
     Site,
     /// The title of the window.
     Title,
@@ -85,7 +85,10 @@ impl Rule {
     pub fn matches(&self, evidence: &Evidence) -> bool {
         let main = evidence.main();
         match self.field {
-            Field::Site => main.and_then(site_of).is_some_and(|site| self.pattern.matches(&site)),
+            Field::Site => {
+                let names = main.map(site_names).unwrap_or_default();
+                names.iter().any(|name| self.pattern.matches(name))
+            }
             Field::Title => main.is_some_and(|window| self.pattern.matches(&window.title)),
             Field::Program => main.is_some_and(|window| self.pattern.matches(&window.program)),
             Field::Words => {
@@ -174,6 +177,7 @@ mod tests {
         check(Field::Title, "ACME", true);
         check(Field::Title, "globex", false);
         check(Field::Site, "github.com", true);
+        check(Field::Site, "/^github$/", true);
         check(Field::Site, "acme", false);
         check(Field::Words, "globex please", true);
         check(Field::Words, "acme", false);

@@ -234,7 +234,7 @@ const ENDINGS: &[&str] = &[
     "it", "nl", "be", "pl", "se", "no", "dk", "fi", "pt", "cz", "ie", "us", "ca", "au", "nz", "in",
     "jp", "cn", "kr", "br", "mx", "ru", "ua", "tr", "gr", "hu", "ro", "info", "biz", "gov", "edu",
     "cloud", "online", "shop", "store", "tech", "design", "agency", "studio", "page", "site",
-    "xyz", "so", "me", "tv", "gg", "to", "fm", "ly", "rs.com",
+    "xyz", "so", "me", "tv", "gg", "to", "fm", "ly", "example", "test", "local",
 ];
 
 /// Whether `program` is a web browser.
@@ -254,6 +254,21 @@ pub fn site_of(window: &Window) -> Option<String> {
         return host(site);
     }
     if is_browser(&window.program) { in_title(&window.title) } else { None }
+}
+
+/// What a site rule may look at: the site's host, and the name with which a site signs its
+/// title in a browser ("Jira" for `atlassian.net`).
+#[must_use]
+pub fn site_names(window: &Window) -> Vec<String> {
+    let signed = is_browser(&window.program).then(|| signature_of_site(&window.title)).flatten();
+    site_of(window).into_iter().chain(signed.map(str::to_owned)).collect()
+}
+
+/// The last part of a title that is not the browser's own name, if there is more than one.
+fn signature_of_site(title: &str) -> Option<&str> {
+    let mut parts = parts(title);
+    parts.retain(|part| !is_signature(part));
+    parts.last().copied().filter(|_| parts.len() > 1)
 }
 
 /// The parts of a title between dashes, bars and dots that stand free, trimmed, none empty.
@@ -334,6 +349,24 @@ mod tests {
         check("chromium", "How to write an e-mail", None);
         check("XTerm", "Issues · acme/web · GitHub", None);
         check("firefox", "", None);
+    }
+
+    #[test]
+    fn a_site_also_answers_to_its_name() {
+        let window = Window {
+            program: "firefox".into(),
+            title: "Board - Jira — Mozilla Firefox".into(),
+            site: None,
+        };
+        assert_eq!(site_names(&window), ["atlassian.net", "Jira"]);
+        let plain = Window { title: "Jira — Mozilla Firefox".into(), ..window.clone() };
+        assert_eq!(
+            site_names(&plain),
+            ["atlassian.net"],
+            "a lone part is the page, not a signature"
+        );
+        let editor = Window { program: "Code".into(), ..window };
+        assert_eq!(site_names(&editor), Vec::<String>::new());
     }
 
     #[test]
