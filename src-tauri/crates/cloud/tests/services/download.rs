@@ -118,7 +118,7 @@ async fn a_download_goes_on_where_it_stopped() {
 async fn a_broken_connection_is_taken_up_again_at_once() {
     let server = Hostile::start(|request, stream| {
         let from = start_of(request);
-        let upto = (from + 100_000).min(SIZE);
+        let upto = (from + 50_000).min(SIZE);
         let range = format!("content-range: bytes {from}-{}/{SIZE}\r\n", SIZE - 1);
         let status = if from == 0 { 200 } else { 206 };
         send(stream, status, &range, Some(SIZE - from), &content()[from..upto]);
@@ -126,7 +126,7 @@ async fn a_broken_connection_is_taken_up_again_at_once() {
     let place = Place::empty();
     get(&spec(&server), &place.target()).await.unwrap();
     assert!(place.is_whole());
-    assert_eq!(server.seen().len(), 3, "a third each time");
+    assert_eq!(server.seen().len(), 6, "a sixth each time, and no limit while bytes come");
 }
 
 #[tokio::test]
@@ -264,10 +264,10 @@ async fn a_stalled_server_is_given_up_and_what_came_is_kept() {
 async fn cancelling_ends_it_at_once_and_keeps_what_came() {
     let server = Hostile::start(|_, stream| {
         send(stream, 200, "", Some(SIZE), &content()[..5_000]);
-        thread::sleep(Duration::from_secs(30));
+        thread::sleep(Duration::from_secs(600));
     });
     let place = Place::empty();
-    let spec = Spec { stall: Duration::from_secs(60), ..spec(&server) };
+    let spec = Spec { stall: Duration::from_secs(20), ..spec(&server) };
     let cancel = CancelToken::default();
     let (arrived, wait) = mpsc::channel();
     let canceller = {
@@ -287,8 +287,10 @@ async fn cancelling_ends_it_at_once_and_keeps_what_came() {
     canceller.join().unwrap();
     assert!(matches!(error, Error::Cancelled), "{error:?}");
     assert_eq!(fs::metadata(place.part()).unwrap().len(), 5_000);
-    let again = fetch(&spec, &place.target(), |_| {}, cancel).await.unwrap_err();
-    assert!(matches!(again, Error::Cancelled), "a used token stays used: {again:?}");
+    for place in [place, Place::empty()] {
+        let again = fetch(&spec, &place.target(), |_| {}, cancel.clone()).await.unwrap_err();
+        assert!(matches!(again, Error::Cancelled), "a used token stays used: {again:?}");
+    }
     assert_eq!(server.seen().len(), 1);
 }
 

@@ -286,6 +286,25 @@ async fn a_request_holds_what_the_owner_allows_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn pictures_that_are_too_large_stay_here_and_off_the_list() {
+    let server = answering(&blocks(&[entry(0, 300, "c1", "p1")]));
+    let mut question = question();
+    let large = |bytes| Picture { at: begin(), mime: "image/webp".into(), bytes: vec![0; bytes] };
+    for (sizes, sent) in [(&[13 << 20][..], false), (&[13 << 20, 3][..], true)] {
+        question.pictures = Some(sizes.iter().copied().map(large).collect());
+        let (answer, list) = ask_about(&question, &server.url(), &["m"]).await;
+        answer.unwrap();
+        let body: Value = serde_json::from_str(&server.seen().last().unwrap().body).unwrap();
+        assert_eq!(body["input"].as_array().unwrap().len(), 1 + usize::from(sent));
+        assert_eq!(
+            list.sent.lock().unwrap()[0].kinds.pictures,
+            sent,
+            "what did not go is not listed"
+        );
+    }
+}
+
+#[tokio::test]
 async fn blocks_are_believed_only_inside_the_chunk_and_the_choice() {
     let check = async |entries: &[Value], expected: &str, refused: usize| {
         let server = answering(&blocks(entries));
@@ -438,6 +457,25 @@ async fn a_hint_in_the_details_is_honoured_before_the_model_is_asked_again() {
     assert_eq!(refusal, Refusal::RateLimited { retry_at: midnight }, "it was the day's limit");
     assert_eq!(server.seen().len(), 4);
     assert_eq!(list.models().len(), 4);
+}
+
+#[tokio::test]
+async fn an_answer_in_between_wins_trust_back() {
+    let whole = completed(&blocks(&[entry(0, 300, "c1", "p1")]));
+    let server = Hostile::start(move |request, stream| match request.number % 2 {
+        0 => say(stream, 429, "retry-after: 1\r\n", "{}"),
+        _ => say(stream, 200, "", &whole),
+    });
+    let gemini = gemini(settings(&server.url(), &["m"]));
+    let list = List::default();
+    let mut schedule = Schedule::default();
+    let mut at = now();
+    for _ in 0..9 {
+        let refusal = gemini.classify(&question(), &mut schedule, &list, at).await.unwrap_err();
+        at = at.plus(1_000);
+        assert_eq!(refusal, Refusal::RateLimited { retry_at: at }, "never the whole day");
+        gemini.classify(&question(), &mut schedule, &list, at).await.unwrap();
+    }
 }
 
 #[tokio::test]
