@@ -140,6 +140,16 @@ impl Learner {
         Self { knowledge }
     }
 
+    /// What these lessons teach.
+    #[must_use]
+    pub fn from_lessons(lessons: impl IntoIterator<Item = Lesson>) -> Self {
+        let mut knowledge = Knowledge::default();
+        for lesson in lessons {
+            knowledge.add(&lesson);
+        }
+        Self { knowledge }
+    }
+
     /// All rows, to be stored.
     #[must_use]
     pub fn rows(&self) -> Vec<Row> {
@@ -148,7 +158,8 @@ impl Learner {
 
     /// Takes a lesson in. Gives the rows that changed.
     pub fn learn(&mut self, lesson: &Lesson) -> Vec<Row> {
-        self.knowledge.add(lesson)
+        self.knowledge.add(lesson);
+        self.knowledge.rows_of(lesson)
     }
 
     /// Forgets a lesson that was learnt, as if it had never been. Gives the rows that changed;
@@ -207,12 +218,17 @@ impl Learner {
         let all = self.knowledge.blocks(today);
         #[expect(clippy::cast_precision_loss, reason = "a handful of subjects")]
         let whole = all + subjects.len() as f64 + NEW;
-        let mut signs = self.signs(tokens, today);
-        signs.sort_by(|a, b| b.loudness(&subjects, all).total_cmp(&a.loudness(&subjects, all)));
+        let loudness = |sign: &Sign| {
+            let lifts = subjects.iter().map(|(subject, blocks)| sign.lift(*subject, *blocks, all));
+            lifts.fold(0.0, f64::max)
+        };
+        let signs = self.signs(tokens, today).into_iter();
+        let mut signs: Vec<(f64, Sign)> = signs.map(|sign| (loudness(&sign), sign)).collect();
+        signs.sort_by(|(a, _), (b, _)| b.total_cmp(a));
         signs.truncate(STRONGEST);
         let opinion = |(subject, blocks): (Subject, f64)| {
             let strengths: Vec<Strength> =
-                signs.iter().map(|sign| sign.strength(subject, blocks, all)).collect();
+                signs.iter().map(|(_, sign)| sign.strength(subject, blocks, all)).collect();
             let name = named
                 .iter()
                 .filter(|name| name.is_of(subject))
@@ -287,22 +303,20 @@ struct Sign {
 
 impl Sign {
     /// How much more often the sign stood in the lessons of `subject`, of which there were
-    /// `blocks`, than in the others of `all`.
-    fn strength(&self, subject: Subject, blocks: f64, all: f64) -> Strength {
+    /// `blocks`, than in the others of `all`, as a weighted logarithm.
+    fn lift(&self, subject: Subject, blocks: f64, all: f64) -> f64 {
         let here = self.blocks.get(&subject).copied().unwrap_or(0.0);
         let everywhere: f64 = self.blocks.values().sum();
         let usual = BACKGROUND * (everywhere + 0.5) / (all + 1.0);
         let inside = (here + usual) / (blocks + BACKGROUND);
         let outside =
             ((everywhere - here).max(0.0) + usual) / ((all - blocks).max(0.0) + BACKGROUND);
-        let lift = (inside / outside).ln() * self.weight;
-        Strength { token: self.token.clone(), lift, here }
+        (inside / outside).ln() * self.weight
     }
 
-    /// The most that the sign says for any subject.
-    fn loudness(&self, subjects: &[(Subject, f64)], all: f64) -> f64 {
-        let lifts = subjects.iter().map(|(subject, blocks)| self.strength(*subject, *blocks, all));
-        lifts.map(|strength| strength.lift).fold(0.0, f64::max)
+    fn strength(&self, subject: Subject, blocks: f64, all: f64) -> Strength {
+        let here = self.blocks.get(&subject).copied().unwrap_or(0.0);
+        Strength { token: self.token.clone(), lift: self.lift(subject, blocks, all), here }
     }
 }
 

@@ -151,32 +151,40 @@ impl Knowledge {
         whole.chain(parts).collect()
     }
 
-    pub(super) fn add(&mut self, lesson: &Lesson) -> Vec<Row> {
-        self.change(lesson, |count| count.add(lesson.day))
+    pub(super) fn add(&mut self, lesson: &Lesson) {
+        for class in classes(lesson) {
+            self.change(&class, lesson, |count| count.add(lesson.day));
+        }
     }
 
     pub(super) fn remove(&mut self, lesson: &Lesson) -> Vec<Row> {
-        let rows = self.change(lesson, |count| count.remove(lesson.day));
+        for class in classes(lesson) {
+            self.change(&class, lesson, |count| count.remove(lesson.day));
+        }
+        let rows = self.rows_of(lesson);
         self.drop_empty();
         rows
     }
 
-    fn change(&mut self, lesson: &Lesson, change: impl Fn(&mut Count)) -> Vec<Row> {
-        let subject =
-            Subject { client: lesson.client, project: lesson.project, billable: lesson.billable };
-        let label = lesson.label.as_deref().map(str::trim).filter(|label| !label.is_empty());
-        let classes = std::iter::once(Class::Subject(subject))
-            .chain(label.map(|label| Class::Label(subject, label.to_owned())));
+    fn change(&mut self, class: &Class, lesson: &Lesson, change: impl Fn(&mut Count)) {
+        change(self.classes.entry(class.clone()).or_default());
+        for token in &lesson.tokens {
+            let of_token = match self.tokens.get_mut(token) {
+                Some(of_token) => of_token,
+                None => self.tokens.entry(token.clone()).or_default(),
+            };
+            change(of_token.entry(class.clone()).or_default());
+        }
+    }
+
+    /// The rows that `lesson` had a part in.
+    pub(super) fn rows_of(&self, lesson: &Lesson) -> Vec<Row> {
         let mut rows = Vec::new();
-        for class in classes {
-            let count = self.classes.entry(class.clone()).or_default();
-            change(count);
-            rows.push(row(None, &class, *count));
+        for class in classes(lesson) {
+            rows.push(row(None, &class, self.classes.get(&class).copied().unwrap_or_default()));
             for token in &lesson.tokens {
-                let count =
-                    self.tokens.entry(token.clone()).or_default().entry(class.clone()).or_default();
-                change(count);
-                rows.push(row(Some(token), &class, *count));
+                let count = self.tokens.get(token).and_then(|of_token| of_token.get(&class));
+                rows.push(row(Some(token), &class, count.copied().unwrap_or_default()));
             }
         }
         rows
@@ -276,6 +284,15 @@ impl Knowledge {
         };
         labels.filter_map(habit).max_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, text)| text)
     }
+}
+
+/// The classes that a lesson is about: its subject, and its label if the owner chose one.
+fn classes(lesson: &Lesson) -> impl Iterator<Item = Class> {
+    let Lesson { client, project, billable, .. } = *lesson;
+    let subject = Subject { client, project, billable };
+    let label = lesson.label.as_deref().map(str::trim).filter(|label| !label.is_empty());
+    let label = label.map(|label| Class::Label(subject, label.to_owned()));
+    std::iter::once(Class::Subject(subject)).chain(label)
 }
 
 fn row(token: Option<&Token>, class: &Class, count: Count) -> Row {
