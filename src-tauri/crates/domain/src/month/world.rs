@@ -354,7 +354,7 @@ fn working_day(dice: &mut Dice, day: Day, jobs: &[Job]) -> Vec<Labelled> {
         .filter(|job| (job.project.days.0..=job.project.days.1).contains(&day.0))
         .flat_map(|job| (0..job.client.share).map(move |_| job))
         .collect();
-    let blocks = dice.below(21).saturating_add(45);
+    let blocks = dice.below(21).saturating_add(55);
     (0..blocks)
         .filter_map(|_| {
             if dice.percent(14) {
