@@ -10,15 +10,18 @@
 //! or not at all. Where the file comes from is not trusted, its hash is.
 
 use crate::http;
-use sha1::Sha1;
-use sha2::{Digest, Sha256};
+use hash::{Hasher, hash_file};
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::Notify;
+
+pub use hash::Hash;
+
+mod hash;
 
 /// A file to fetch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,15 +34,6 @@ pub struct Spec {
     pub hash: Hash,
     /// With no byte for so long, the download is given up for now.
     pub stall: Duration,
-}
-
-/// A known hash, in hexadecimal digits.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Hash {
-    /// SHA-256, 64 digits.
-    Sha256(String),
-    /// SHA-1, 40 digits: all that the home of some models publishes.
-    Sha1(String),
 }
 
 /// How far a download is.
@@ -428,41 +422,6 @@ impl Teller<'_> {
     }
 }
 
-#[derive(Clone)]
-enum Hasher {
-    Sha256(Sha256),
-    Sha1(Sha1),
-}
-
-impl Hasher {
-    fn new(hash: &Hash) -> Self {
-        match hash {
-            Hash::Sha256(_) => Self::Sha256(Sha256::new()),
-            Hash::Sha1(_) => Self::Sha1(Sha1::new()),
-        }
-    }
-
-    fn update(&mut self, bytes: &[u8]) {
-        match self {
-            Self::Sha256(hasher) => hasher.update(bytes),
-            Self::Sha1(hasher) => hasher.update(bytes),
-        }
-    }
-
-    fn matches(self, hash: &Hash) -> bool {
-        let (found, wanted) = match (self, hash) {
-            (Self::Sha256(hasher), Hash::Sha256(wanted)) => (hex(&hasher.finalize()), wanted),
-            (Self::Sha1(hasher), Hash::Sha1(wanted)) => (hex(&hasher.finalize()), wanted),
-            (Self::Sha256(_), Hash::Sha1(_)) | (Self::Sha1(_), Hash::Sha256(_)) => return false,
-        };
-        found.eq_ignore_ascii_case(wanted)
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    crate::secret::hex(bytes)
-}
-
 /// Whether the file at `path` is already what `spec` wants.
 async fn holds(path: &Path, spec: &Spec, cancel: &CancelToken) -> Result<bool, Error> {
     match fs::metadata(path) {
@@ -475,30 +434,6 @@ async fn holds(path: &Path, spec: &Spec, cancel: &CancelToken) -> Result<bool, E
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
         Err(error) => Err(Error::Files(error)),
     }
-}
-
-/// Reads `file` to its end off the asynchronous threads: it may hold gigabytes.
-async fn hash_file(
-    mut file: File,
-    mut hasher: Hasher,
-    cancel: CancelToken,
-) -> Result<Hasher, Error> {
-    tokio::task::spawn_blocking(move || {
-        let mut buffer = vec![0; 256 * 1024];
-        loop {
-            if cancel.is_cancelled() {
-                return Err(Error::Cancelled);
-            }
-            match file.read(&mut buffer) {
-                Ok(0) => return Ok(hasher),
-                Ok(read) => hasher.update(buffer.get(..read).unwrap_or_default()),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(Error::Files(error)),
-            }
-        }
-    })
-    .await
-    .map_err(|_| Error::Cancelled)?
 }
 
 async fn within<T>(limit: Duration, work: impl Future<Output = T>) -> Option<T> {
