@@ -57,7 +57,7 @@ pub enum Standing {
     /// In the memory of this process: captures not yet processed when it ends are lost, their
     /// time is kept.
     SessionOnly {
-        /// Why the keyring cannot be used, in the system's words.
+        /// Why the keyring cannot be used.
         why: String,
     },
 }
@@ -70,7 +70,7 @@ pub enum Error {
         "the keyring that holds this data directory's key cannot be used now ({why}); unlock it and start again"
     )]
     KeyringAway {
-        /// In the system's words.
+        /// What is wrong with it.
         why: String,
     },
     /// The directory has a sealed file and there is no passphrase.

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
+use tracing::debug;
 use zeroize::Zeroizing;
 
 /// The entry of the device key.
@@ -129,8 +130,14 @@ fn within<T: Send + 'static>(
 fn in_words(error: &keyring_core::Error) -> String {
     use keyring_core::Error as E;
     match error {
-        E::PlatformFailure(cause) => first_line(&cause.to_string()),
-        E::NoStorageAccess(cause) => format!("it is locked: {}", first_line(&cause.to_string())),
+        E::PlatformFailure(cause) => {
+            debug!(cause = %first_line(&cause.to_string()), "The keyring failed");
+            "no keyring answers in this session".into()
+        }
+        E::NoStorageAccess(cause) => {
+            debug!(cause = %first_line(&cause.to_string()), "The keyring gave no access");
+            "the keyring is locked or was never set up".into()
+        }
         E::BadEncoding(_) | E::BadDataFormat(..) => "an entry is damaged".into(),
         E::Ambiguous(_) => "an entry exists twice".into(),
         E::NoEntry => "an entry is missing".into(),
