@@ -104,3 +104,15 @@ pub(crate) fn names(db: &store::Connection) -> store::Result<Names> {
     }
     Ok(names)
 }
+
+impl Daybook {
+    /// Makes today's copy of the database, if there is none yet.
+    ///
+    /// # Errors
+    ///
+    /// It could not be written.
+    pub fn keep_house(&self) -> Result<()> {
+        self.store.back_up(self.now())?;
+        Ok(())
+    }
+}

@@ -102,7 +102,7 @@ impl Daybook {
     /// The database or the spool refused, or the capturing process does not answer.
     pub fn forget(&self, span: Span) -> Result<Forgotten> {
         if !self.home.is_captured() {
-            return forget(self, &self.keys()?, span);
+            return forget(self, &*self.keys()?, span);
         }
         let request = serde_json::to_string(&Request { span, done: None }).unwrap_or_default();
         self.store.write(move |tx| facts::set(tx, facts::FORGET, &request))?;
@@ -114,7 +114,7 @@ impl Daybook {
             }
             if !self.home.is_captured() {
                 self.store.write(|tx| facts::clear(tx, facts::FORGET))?;
-                return forget(self, &self.keys()?, span);
+                return forget(self, &*self.keys()?, span);
             }
         }
         Err(crate::Error::System("to forget: the process that captures does not answer"))

@@ -1,0 +1,66 @@
+//! One module for each group of commands.
+
+mod bench;
+mod blocks;
+mod clients;
+mod doctor;
+mod ingest;
+mod model;
+mod privacy;
+mod rules;
+mod run;
+mod status;
+mod transcribe;
+
+use crate::args::{Args, Command};
+use crate::failure::Failure;
+use crate::output::Output;
+use engine::clock::machine;
+use engine::home::Home;
+use engine::Daybook;
+use store::{Check, Opened};
+
+/// Carries a command out.
+pub(crate) fn run(args: Args, output: &Output) -> Result<(), Failure> {
+    let given = args.home;
+    let open = |check| -> Result<Daybook, Failure> {
+        let (daybook, opened) = Daybook::open(Home::find(given)?, check, machine())?;
+        report(&opened);
+        Ok(daybook)
+    };
+    match args.command {
+        Command::Reference => output.line(crate::reference::markdown().trim_end()),
+        Command::Run { seconds } => run::run(&open(Check::Thorough)?, seconds, *output),
+        Command::Bench { part } => bench::bench(&open(Check::Glance)?, part.as_deref(), *output),
+        other => {
+            let daybook = open(Check::Glance)?;
+            match other {
+                Command::Status => status::status(&daybook, *output),
+                Command::Doctor => doctor::doctor(&daybook, *output),
+                Command::Ingest(request) => ingest::ingest(&daybook, &request, *output),
+                Command::Transcribe { files } => transcribe::transcribe(&daybook, &files, *output),
+                Command::Blocks(request) => blocks::blocks(&daybook, request, *output),
+                Command::Client(command) => clients::client(&daybook, &command, *output),
+                Command::Project(command) => clients::project(&daybook, &command, *output),
+                Command::Rule(command) => rules::rule(&daybook, command, *output),
+                Command::Privacy(command) => privacy::privacy(&daybook, command, *output),
+                Command::Model(command) => model::model(&daybook, &command, *output),
+                Command::Reference | Command::Run { .. } | Command::Bench { .. } => Ok(()),
+            }
+        }
+    }
+}
+
+/// A repaired database is said at once, wherever it is met.
+fn report(opened: &Opened) {
+    if let Opened::Repaired { quarantined, restored } = opened {
+        let from = match restored {
+            Some(copy) => format!("the copy {} took its place", copy.display()),
+            None => "there was no copy, so Daybook began anew".to_owned(),
+        };
+        eprintln!(
+            "daybook: the database was damaged and is kept as {}; {from}",
+            quarantined.display()
+        );
+    }
+}

@@ -1,0 +1,52 @@
+//! `daybook status`.
+
+use crate::failure::Failure;
+use crate::output::{Output, length, size};
+use engine::Daybook;
+use engine::status::Status;
+
+pub(crate) fn status(daybook: &Daybook, output: Output) -> Result<(), Failure> {
+    let status = daybook.status()?;
+    output.print(&status, || sentence(daybook, &status))
+}
+
+/// How Daybook stands, in a few lines.
+pub(crate) fn sentence(daybook: &Daybook, status: &Status) -> String {
+    let now = daybook.clock().now();
+    let capture = &status.capture;
+    let mut lines = Vec::new();
+    lines.push(match capture.state.as_str() {
+        "off" => "Not capturing. Start with: daybook run".to_owned(),
+        "stalled" => "Stalled: a process holds the lock, but no row was written for ten seconds.".to_owned(),
+        "paused" => "Paused. Go on with: daybook privacy resume".to_owned(),
+        state => format!("Capturing: {state}."),
+    });
+    if let Some(written) = capture.last_written_ms {
+        let ago = now.since(domain::time::Moment(written));
+        lines.push(format!("Last row written {} ago.", length(ago.max(0))));
+    }
+    for track in &capture.sound {
+        if track.state != "off" {
+            lines.push(format!("Sound of {}: {}.", track.track, track.state));
+        }
+    }
+    lines.extend(capture.no_pictures.iter().map(|why| format!("No pictures: {why}.")));
+    lines.extend(capture.trouble.iter().map(|what| format!("Trouble: {what}.")));
+    lines.push(format!(
+        "{} waiting; {} in the spool ({} of {}).",
+        count(status.queue, "chunk"),
+        count(usize::try_from(status.spool.files).unwrap_or(usize::MAX), "file"),
+        size(status.spool.bytes),
+        size(status.spool.budget_bytes)
+    ));
+    lines.extend(status.waiting_because.iter().map(|why| format!("The oldest waits because: {why}.")));
+    lines.join("\n")
+}
+
+fn count(number: usize, what: &str) -> String {
+    match number {
+        0 => format!("no {what}s"),
+        1 => format!("1 {what}"),
+        many => format!("{many} {what}s"),
+    }
+}

@@ -1,0 +1,72 @@
+//! `daybook transcribe`.
+
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::signals;
+use domain::transcript::Segment;
+use engine::Daybook;
+use engine::transcribe::{Transcribed, files, transcribe as write_down};
+use serde::Serialize;
+use speech::Cancel;
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+
+/// A transcript as JSON.
+#[derive(Serialize)]
+struct Shown {
+    text: String,
+    duration_ms: i64,
+    model: String,
+    segments: Vec<Segment>,
+}
+
+impl From<Transcribed> for Shown {
+    fn from(done: Transcribed) -> Self {
+        let Transcribed { transcript, duration_ms, model } = done;
+        Self { text: transcript.text(), duration_ms, model, segments: transcript.segments }
+    }
+}
+
+pub(crate) fn transcribe(
+    daybook: &Daybook,
+    given: &[PathBuf],
+    output: Output,
+) -> Result<(), Failure> {
+    let one = matches!(given, [path] if !path.is_dir());
+    let paths = files(given)?;
+    let mut scribe = daybook.scribe()?;
+    let cancel = cancelled_by_signal();
+    let mut all: Vec<(PathBuf, Shown)> = Vec::new();
+    for (nth, path) in paths.iter().enumerate() {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let name = name.unwrap_or_default();
+        let mut tell = |done: f32| {
+            let of = if paths.len() > 1 { format!(" ({} of {})", nth + 1, paths.len()) } else { String::new() };
+            output.progress(&format!("{name}{of}: {:.0} %", done * 100.0));
+        };
+        let done = write_down(&mut *scribe, path, &mut tell, &cancel);
+        output.progress_done();
+        all.push((path.clone(), done?.into()));
+    }
+    let shown: Vec<&Shown> = all.iter().map(|(_, shown)| shown).collect();
+    match (one, shown.as_slice()) {
+        (true, [only]) => output.print(only, || only.text.clone()),
+        _ => output.print(&shown, || {
+            all.iter().map(|(path, shown)| format!("{}\n{}\n\n", path.display(), shown.text)).collect()
+        }),
+    }
+}
+
+/// A wish to stop that Ctrl-C makes.
+fn cancelled_by_signal() -> Cancel {
+    let cancel = Cancel::new();
+    let asked = signals::asked_to_end();
+    let wish = cancel.clone();
+    std::thread::spawn(move || {
+        while !asked.load(Ordering::SeqCst) {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+        wish.cancel();
+    });
+    cancel
+}
