@@ -59,21 +59,6 @@ impl Day {
     }
 }
 
-/// One row of what the learner knows, as it is stored.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Row {
-    /// [`Token::encode`]; empty for the row that counts the class itself.
-    pub token: String,
-    /// What was taught, as text; only the learner reads it.
-    pub class: String,
-    /// How many blocks taught it. Zero: the row is to be deleted.
-    pub blocks: u32,
-    /// How much they count on `day`.
-    pub weight: f64,
-    /// The day to which `weight` refers.
-    pub day: Day,
-}
-
 /// What the learner thinks of a stretch of work.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Guess {
@@ -129,17 +114,6 @@ const ONLY_A_NAME: f64 = 0.8;
 const NEW: f64 = 0.7;
 
 impl Learner {
-    /// What was stored. Rows that cannot be read are left out: they taught something that is
-    /// taught again by the next correction.
-    #[must_use]
-    pub fn from_rows(rows: impl IntoIterator<Item = Row>) -> Self {
-        let mut knowledge = Knowledge::default();
-        for row in rows {
-            knowledge.restore(&row);
-        }
-        Self { knowledge }
-    }
-
     /// What these lessons teach.
     #[must_use]
     pub fn from_lessons(lessons: impl IntoIterator<Item = Lesson>) -> Self {
@@ -150,32 +124,14 @@ impl Learner {
         Self { knowledge }
     }
 
-    /// All rows, to be stored.
-    #[must_use]
-    pub fn rows(&self) -> Vec<Row> {
-        self.knowledge.rows()
-    }
-
-    /// Takes a lesson in. Gives the rows that changed.
-    pub fn learn(&mut self, lesson: &Lesson) -> Vec<Row> {
+    /// Takes a lesson in.
+    pub fn learn(&mut self, lesson: &Lesson) {
         self.knowledge.add(lesson);
-        self.knowledge.rows_of(lesson)
     }
 
-    /// Forgets a lesson that was learnt, as if it had never been. Gives the rows that changed;
-    /// those with no blocks left are to be deleted.
-    pub fn unlearn(&mut self, lesson: &Lesson) -> Vec<Row> {
-        self.knowledge.remove(lesson)
-    }
-
-    /// Forgets everything about a client that no longer exists. Gives the rows to be deleted.
-    pub fn forget_client(&mut self, client: ClientId) -> Vec<Row> {
-        self.knowledge.forget(|class, _| class.subject().client == Some(client))
-    }
-
-    /// Forgets tokens so old and rare that they change no answer. Gives the rows to be deleted.
-    pub fn forget_faded(&mut self, today: Day) -> Vec<Row> {
-        self.knowledge.forget(|_, count| count.on(today) < 0.05)
+    /// Forgets a lesson that was learnt, as if it had never been.
+    pub fn unlearn(&mut self, lesson: &Lesson) {
+        self.knowledge.remove(lesson);
     }
 
     /// What work with these tokens is, most likely; `None` when nothing speaks for anything:

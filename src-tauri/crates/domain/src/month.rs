@@ -20,7 +20,7 @@ use std::fmt;
 /// A block of the month, with what it really was.
 #[derive(Debug, Clone)]
 pub struct Labelled {
-    /// The day, counted from the first of the month.
+    /// The day; [`FIRST_DAY`] is the first.
     pub day: Day,
     /// What Daybook saw of it.
     pub evidence: Evidence,
@@ -38,6 +38,9 @@ pub struct Month {
     /// What clients and projects are called.
     pub names: Names,
 }
+
+/// The first day of the month.
+pub const FIRST_DAY: Day = Day(20_727);
 
 /// The working days of a month.
 pub const DAYS: i32 = 22;
@@ -78,7 +81,7 @@ impl Pupil for Learner {
     }
 
     fn learn(&mut self, lesson: &Lesson) {
-        let _changed = Self::learn(self, lesson);
+        Self::learn(self, lesson);
     }
 
     fn guess(&self, tokens: &[Token], today: Day, names: &Names) -> Option<Idea> {
@@ -133,7 +136,7 @@ pub struct Score {
 /// A stop that the month does not reach is measured at its end, with the number reached.
 pub fn curve(pupil: &mut dyn Pupil, month: &Month, stops: &[usize], sure: f32) -> Vec<Score> {
     let key = WordKey([7; 16]);
-    let first_held_out = DAYS.saturating_sub(HELD_OUT_DAYS);
+    let first_held_out = FIRST_DAY.0.saturating_add(DAYS).saturating_sub(HELD_OUT_DAYS);
     let bag = |block: &Labelled| (tokens(&block.evidence, &key), block.clone());
     let (taught, held_out): (Vec<_>, Vec<_>) =
         month.blocks.iter().map(bag).partition(|(_, block)| block.day.0 < first_held_out);
@@ -306,7 +309,7 @@ mod tests {
     #[test]
     fn a_month_is_a_months_work_for_everybody() {
         let month = month(1);
-        for day in 0..DAYS {
+        for day in FIRST_DAY.0..FIRST_DAY.0 + DAYS {
             let blocks = month.blocks.iter().filter(|block| block.day.0 == day).count();
             assert!((50..=80).contains(&blocks), "{blocks} blocks on day {day}");
         }

@@ -1,6 +1,5 @@
 //! What clients and projects are called, for reasons and labels.
 
-use crate::fold::folded;
 use crate::id::{ClientId, ProjectId};
 use std::collections::BTreeMap;
 
@@ -34,12 +33,6 @@ impl Names {
         self.projects.get(&id).map(|(_, name)| name.as_str())
     }
 
-    /// Whose project it is.
-    #[must_use]
-    pub fn owner_of(&self, id: ProjectId) -> Option<ClientId> {
-        self.projects.get(&id).map(|(client, _)| *client)
-    }
-
     /// "Acme", "Acme, Website", or "unassigned".
     #[must_use]
     pub fn of(&self, client: Option<ClientId>, project: Option<ProjectId>) -> String {
@@ -59,11 +52,23 @@ impl Names {
     pub fn projects(&self) -> impl Iterator<Item = (ProjectId, ClientId, &str)> {
         self.projects.iter().map(|(id, (client, name))| (*id, *client, name.as_str()))
     }
+}
 
-    /// The client of that name, whatever its case.
-    #[must_use]
-    pub fn client_called(&self, name: &str) -> Option<ClientId> {
-        let name = folded(name);
-        self.clients().find(|(_, other)| folded(other) == name).map(|(id, _)| id)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Moment;
+
+    #[test]
+    fn subjects_are_called_by_their_names() {
+        let client = ClientId::mint(Moment(0), [1; 10]);
+        let project = ProjectId::mint(Moment(0), [2; 10]);
+        let mut names = Names::default();
+        assert_eq!(names.of(Some(client), Some(project)), "unassigned", "before they are known");
+        names.add_client(client, "Acme");
+        names.add_project(project, client, "Web shop");
+        assert_eq!(names.of(Some(client), None), "Acme");
+        assert_eq!(names.of(Some(client), Some(project)), "Acme, Web shop");
+        assert_eq!(names.of(None, None), "unassigned");
     }
 }

@@ -42,7 +42,7 @@ pub enum Token {
 }
 
 impl Token {
-    /// The stable text under which the learner's rows are stored: `title:acme`, `heard#…`.
+    /// The stable text under which it is stored with its block: `title:acme`, `heard#…`.
     #[must_use]
     pub fn encode(&self) -> String {
         match self {

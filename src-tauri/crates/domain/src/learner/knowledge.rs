@@ -1,6 +1,6 @@
 //! What was taught, counted: in how many blocks of which class each token stood.
 
-use super::{Day, HALF_LIFE, Lesson, Row, Subject};
+use super::{Day, HALF_LIFE, Lesson, Subject};
 use crate::tokens::Token;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -12,82 +12,40 @@ pub(super) enum Class {
     Label(Subject, String),
 }
 
-impl Class {
-    pub(super) const fn subject(&self) -> Subject {
-        match self {
-            Self::Subject(subject) | Self::Label(subject, _) => *subject,
-        }
-    }
-
-    /// `client/project/y` or `…/n`, and for a label `/` and its text; absent ids are empty.
-    fn encode(&self) -> String {
-        let subject = self.subject();
-        let client = subject.client.map(|id| id.to_string()).unwrap_or_default();
-        let project = subject.project.map(|id| id.to_string()).unwrap_or_default();
-        let billable = if subject.billable { "y" } else { "n" };
-        match self {
-            Self::Subject(_) => format!("{client}/{project}/{billable}"),
-            Self::Label(_, text) => format!("{client}/{project}/{billable}/{text}"),
-        }
-    }
-
-    fn decode(text: &str) -> Option<Self> {
-        let mut parts = text.splitn(4, '/');
-        let client = parts.next()?;
-        let project = parts.next()?;
-        let billable = match parts.next()? {
-            "y" => true,
-            "n" => false,
-            _ => return None,
-        };
-        let subject = Subject {
-            client: if client.is_empty() { None } else { Some(client.parse().ok()?) },
-            project: if project.is_empty() { None } else { Some(project.parse().ok()?) },
-            billable,
-        };
-        Some(
-            parts
-                .next()
-                .map_or(Self::Subject(subject), |label| Self::Label(subject, label.to_owned())),
-        )
-    }
-}
-
 /// Blocks, and what they still count.
+///
+/// Every lesson counts what it will have faded to on one fixed day, or, after that day, what
+/// would have had to be taught then to be as strong: so lessons add up in any order.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Count {
     pub(super) blocks: u32,
     weight: f64,
-    day: i32,
 }
+
+/// The day to which weights refer: 2024-10-04. Far from it in either direction, a weight is
+/// still a number for a hundred years.
+const REFERENCE: Day = Day(20_000);
 
 impl Count {
     /// What the blocks count on `today`.
     pub(super) fn on(self, today: Day) -> f64 {
-        self.weight * faded(today.0.saturating_sub(self.day))
+        self.weight / strength(today)
     }
 
     fn add(&mut self, day: Day) {
-        if self.blocks == 0 {
-            *self = Self { blocks: 0, weight: 0.0, day: day.0 };
-        }
-        // The weight refers to the latest day that was taught; an older lesson joins faded.
-        if day.0 > self.day {
-            *self = Self { weight: self.on(day), day: day.0, ..*self };
-        }
-        self.weight += faded(self.day.saturating_sub(day.0));
+        self.weight += strength(day);
         self.blocks = self.blocks.saturating_add(1);
     }
 
     fn remove(&mut self, day: Day) {
-        self.weight = (self.weight - faded(self.day.saturating_sub(day.0))).max(0.0);
+        self.weight = (self.weight - strength(day)).max(0.0);
         self.blocks = self.blocks.saturating_sub(1);
     }
 }
 
-/// What is left of a lesson after `days`.
-fn faded(days: i32) -> f64 {
-    (-f64::from(days.max(0)) / HALF_LIFE).exp2()
+/// How much a lesson of `day` weighs against one of the reference day.
+fn strength(day: Day) -> f64 {
+    (f64::from(day.0.saturating_sub(REFERENCE.0)) / HALF_LIFE).exp2()
 }
 
 /// How often a subject was taught with a token.
@@ -98,13 +56,12 @@ pub(super) struct Taught {
 }
 
 impl Ord for Taught {
+    /// What was unlearnt leaves the last digits of a weight changed: they do not count.
     fn cmp(&self, other: &Self) -> Ordering {
-        let Count { blocks, weight, day } = self.count;
-        self.subject
-            .cmp(&other.subject)
-            .then(blocks.cmp(&other.count.blocks))
-            .then(day.cmp(&other.count.day))
-            .then(weight.total_cmp(&other.count.weight))
+        #[expect(clippy::cast_possible_truncation, reason = "to leave the last digits out")]
+        let key = |one: &Self| (one.subject, one.count.blocks, one.count.weight as f32);
+        let (a, b) = (key(self), key(other));
+        a.0.cmp(&b.0).then(a.1.cmp(&b.1)).then(a.2.total_cmp(&b.2))
     }
 }
 
@@ -130,40 +87,17 @@ pub(super) struct Knowledge {
 }
 
 impl Knowledge {
-    pub(super) fn restore(&mut self, row: &Row) {
-        let Some(class) = Class::decode(&row.class) else { return };
-        if row.blocks == 0 || !row.weight.is_finite() {
-            return;
-        }
-        let count = Count { blocks: row.blocks, weight: row.weight, day: row.day.0 };
-        if row.token.is_empty() {
-            self.classes.insert(class, count);
-        } else if let Some(token) = Token::decode(&row.token) {
-            self.tokens.entry(token).or_default().insert(class, count);
-        }
-    }
-
-    pub(super) fn rows(&self) -> Vec<Row> {
-        let whole = self.classes.iter().map(|(class, count)| row(None, class, *count));
-        let parts = self.tokens.iter().flat_map(|(token, classes)| {
-            classes.iter().map(move |(class, count)| row(Some(token), class, *count))
-        });
-        whole.chain(parts).collect()
-    }
-
     pub(super) fn add(&mut self, lesson: &Lesson) {
         for class in classes(lesson) {
             self.change(&class, lesson, |count| count.add(lesson.day));
         }
     }
 
-    pub(super) fn remove(&mut self, lesson: &Lesson) -> Vec<Row> {
+    pub(super) fn remove(&mut self, lesson: &Lesson) {
         for class in classes(lesson) {
             self.change(&class, lesson, |count| count.remove(lesson.day));
         }
-        let rows = self.rows_of(lesson);
         self.drop_empty();
-        rows
     }
 
     fn change(&mut self, class: &Class, lesson: &Lesson, change: impl Fn(&mut Count)) {
@@ -175,39 +109,6 @@ impl Knowledge {
             };
             change(of_token.entry(class.clone()).or_default());
         }
-    }
-
-    /// The rows that `lesson` had a part in.
-    pub(super) fn rows_of(&self, lesson: &Lesson) -> Vec<Row> {
-        let mut rows = Vec::new();
-        for class in classes(lesson) {
-            rows.push(row(None, &class, self.classes.get(&class).copied().unwrap_or_default()));
-            for token in &lesson.tokens {
-                let count = self.tokens.get(token).and_then(|of_token| of_token.get(&class));
-                rows.push(row(Some(token), &class, count.copied().unwrap_or_default()));
-            }
-        }
-        rows
-    }
-
-    /// Removes the counts that `gone` names and gives their rows, with no blocks left.
-    pub(super) fn forget(&mut self, gone: impl Fn(&Class, Count) -> bool) -> Vec<Row> {
-        let mut rows = Vec::new();
-        let mut sweep = |token: Option<&Token>, classes: &mut BTreeMap<Class, Count>| {
-            classes.retain(|class, count| {
-                if gone(class, *count) {
-                    rows.push(row(token, class, Count::default()));
-                    return false;
-                }
-                true
-            });
-        };
-        sweep(None, &mut self.classes);
-        for (token, classes) in &mut self.tokens {
-            sweep(Some(token), classes);
-        }
-        self.drop_empty();
-        rows
     }
 
     fn drop_empty(&mut self) {
@@ -293,14 +194,4 @@ fn classes(lesson: &Lesson) -> impl Iterator<Item = Class> {
     let label = lesson.label.as_deref().map(str::trim).filter(|label| !label.is_empty());
     let label = label.map(|label| Class::Label(subject, label.to_owned()));
     std::iter::once(Class::Subject(subject)).chain(label)
-}
-
-fn row(token: Option<&Token>, class: &Class, count: Count) -> Row {
-    Row {
-        token: token.map(Token::encode).unwrap_or_default(),
-        class: class.encode(),
-        blocks: count.blocks,
-        weight: count.weight,
-        day: Day(count.day),
-    }
 }

@@ -1,6 +1,6 @@
 //! Who the made-up clients are, and what working for them looks like.
 
-use super::{DAYS, Labelled, Month};
+use super::{DAYS, FIRST_DAY, Labelled, Month};
 use crate::activity::Window;
 use crate::evidence::Evidence;
 use crate::id::{ClientId, ProjectId};
@@ -11,7 +11,7 @@ use crate::time::{MINUTE, Moment};
 struct Project {
     name: &'static str,
     folder: &'static str,
-    /// First and last day on which there is work for it.
+    /// First and last day on which there is work for it, counted from the first of the month.
     days: (i32, i32),
     words: &'static [&'static str],
 }
@@ -344,14 +344,15 @@ pub(super) fn month(seed: u64) -> Month {
             jobs.push(Job { client, project, ids: (client_id, project_id) });
         }
     }
-    let blocks = (0..DAYS).flat_map(|day| working_day(&mut dice, Day(day), &jobs)).collect();
+    let blocks = (0..DAYS).flat_map(|day| working_day(&mut dice, day, &jobs)).collect();
     Month { blocks, names }
 }
 
-fn working_day(dice: &mut Dice, day: Day, jobs: &[Job]) -> Vec<Labelled> {
+fn working_day(dice: &mut Dice, nth: i32, jobs: &[Job]) -> Vec<Labelled> {
+    let day = Day(FIRST_DAY.0.saturating_add(nth));
     let open: Vec<&Job> = jobs
         .iter()
-        .filter(|job| (job.project.days.0..=job.project.days.1).contains(&day.0))
+        .filter(|job| (job.project.days.0..=job.project.days.1).contains(&nth))
         .flat_map(|job| (0..job.client.share).map(move |_| job))
         .collect();
     let blocks = dice.below(21).saturating_add(55);
