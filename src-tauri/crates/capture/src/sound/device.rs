@@ -6,7 +6,7 @@
 
 use super::Track;
 use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
-use cpal::{DeviceId, ErrorKind, FromSample, SampleFormat, SizedSample, StreamConfig};
+use cpal::{BufferSize, DeviceId, ErrorKind, FromSample, SampleFormat, SizedSample, StreamConfig};
 use rtrb::{Consumer, Producer, RingBuffer};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
@@ -20,6 +20,9 @@ const WATCH_EVERY: Duration = Duration::from_secs(2);
 
 /// What the ring holds: a disk that stalls for longer than this costs samples, and says so.
 const RING_SECONDS: usize = 20;
+
+/// Room for the notes that go with the samples: calls come about a hundred times a second at most.
+const RING_ARRIVALS: usize = RING_SECONDS * 200;
 
 /// Where a track's sound comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -52,16 +55,28 @@ pub(super) enum Event {
 
 /// What an open device gives.
 pub(super) struct Feed {
+    /// Mono samples at the device's rate, as many as `arrivals` tell of.
     pub(super) samples: Consumer<f32>,
+    pub(super) arrivals: Consumer<Arrival>,
     pub(super) meter: Arc<Meter>,
     pub(super) rate: u32,
     pub(super) device: String,
 }
 
+/// One call of the device's callback.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Arrival {
+    /// Microseconds after the epoch at which the last of them arrived.
+    pub(super) micros: u64,
+    /// Frames that went into the ring.
+    pub(super) frames: usize,
+    /// Frames before them that found no room.
+    pub(super) lost_frames: u64,
+}
+
 /// What the callback notes; all of it can be read at any time.
 pub(super) struct Meter {
     epoch: Instant,
-    lost_frames: AtomicU64,
     last_micros: AtomicU64,
     sound_micros: AtomicU64,
     fault: AtomicU8,
@@ -71,16 +86,10 @@ impl Meter {
     fn new(epoch: Instant) -> Arc<Self> {
         Arc::new(Self {
             epoch,
-            lost_frames: AtomicU64::new(0),
             last_micros: AtomicU64::new(0),
             sound_micros: AtomicU64::new(0),
             fault: AtomicU8::new(0),
         })
-    }
-
-    /// Frames that found no room in the ring.
-    pub(super) fn lost_frames(&self) -> u64 {
-        self.lost_frames.load(Ordering::Relaxed)
     }
 
     /// Microseconds after the epoch at which samples last arrived; 0 if none did.
@@ -102,25 +111,6 @@ impl Meter {
         }
     }
 
-    fn micros(&self) -> u64 {
-        u64::try_from(self.epoch.elapsed().as_micros()).unwrap_or(u64::MAX)
-    }
-
-    // Called from the sound system's thread: atomics and the ring only.
-    fn take(&self, ring: &mut Producer<f32>, frames: usize, mono: impl Iterator<Item = f32>) {
-        let now = self.micros();
-        if let Ok(chunk) = ring.write_chunk_uninit(frames) {
-            let mut has_sound = false;
-            chunk.fill_from_iter(mono.inspect(|sample| has_sound |= *sample != 0.0));
-            if has_sound {
-                self.sound_micros.store(now, Ordering::Relaxed);
-            }
-        } else {
-            self.lost_frames.fetch_add(frames as u64, Ordering::Relaxed);
-        }
-        self.last_micros.store(now, Ordering::Relaxed);
-    }
-
     // Called from the sound system's thread.
     fn complain(&self, kind: ErrorKind) {
         match kind {
@@ -132,11 +122,54 @@ impl Meter {
     }
 }
 
+/// The callback's end of the rings.
+struct Inlet {
+    samples: Producer<f32>,
+    arrivals: Producer<Arrival>,
+    meter: Arc<Meter>,
+    lost_frames: u64,
+}
+
+impl Inlet {
+    fn new(rate: u32, epoch: Instant, device: String) -> (Self, Feed) {
+        let (into, samples) = RingBuffer::new(rate as usize * RING_SECONDS);
+        let (announce, arrivals) = RingBuffer::new(RING_ARRIVALS);
+        let meter = Meter::new(epoch);
+        let feed = Feed { samples, arrivals, meter: Arc::clone(&meter), rate, device };
+        (Self { samples: into, arrivals: announce, meter, lost_frames: 0 }, feed)
+    }
+
+    // Called from the sound system's thread: atomics and rings only.
+    fn take(&mut self, frames: usize, mono: impl Iterator<Item = f32>) {
+        let micros = u64::try_from(self.meter.epoch.elapsed().as_micros()).unwrap_or(u64::MAX);
+        self.meter.last_micros.store(micros, Ordering::Relaxed);
+        if self.arrivals.is_full() {
+            self.lost_frames += frames as u64;
+            return;
+        }
+        let Ok(chunk) = self.samples.write_chunk_uninit(frames) else {
+            self.lost_frames += frames as u64;
+            return;
+        };
+        let mut has_sound = false;
+        let frames = chunk.fill_from_iter(mono.inspect(|sample| has_sound |= *sample != 0.0));
+        if has_sound {
+            self.meter.sound_micros.store(micros, Ordering::Relaxed);
+        }
+        let arrival = Arrival { micros, frames, lost_frames: self.lost_frames };
+        if self.arrivals.push(arrival).is_ok() {
+            self.lost_frames = 0;
+        }
+    }
+}
+
 /// The connection to the sound system, shared by all attempts: a new one for each would leave
 /// the old one's thread behind.
 #[derive(Default)]
 pub(super) struct Hosts {
     host: Mutex<Option<Arc<cpal::Host>>>,
+    /// Whether a sound server was ever met: one that is down now will be back.
+    is_served: AtomicBool,
     /// Whether what the machine plays is heard as a track of its own.
     hears_system: AtomicBool,
 }
@@ -151,7 +184,7 @@ impl Hosts {
         if let Some(host) = cached.as_ref() {
             return Ok(Arc::clone(host));
         }
-        let host = Arc::new(connect()?);
+        let host = Arc::new(connect(&self.is_served)?);
         *cached = Some(Arc::clone(&host));
         Ok(host)
     }
@@ -269,17 +302,22 @@ fn default_id(hosts: &Hosts, host: &cpal::Host, track: Track) -> Option<DeviceId
     hosts.device(host, track)?.id().ok()
 }
 
+// Never around a sound server that merely does not answer: ALSA would take the hardware away
+// from it, and from everybody else.
 #[cfg(target_os = "linux")]
-fn connect() -> Result<cpal::Host, Fault> {
-    let is_served = cpal::available_hosts().contains(&cpal::HostId::PulseAudio);
-    // Never around a sound server that merely does not answer: ALSA would take the hardware
-    // away from it, and from everybody else.
+fn connect(is_served: &AtomicBool) -> Result<cpal::Host, Fault> {
+    if cpal::available_hosts().contains(&cpal::HostId::PulseAudio)
+        || std::env::var_os("PULSE_SERVER").is_some()
+    {
+        is_served.store(true, Ordering::Relaxed);
+    }
+    let is_served = is_served.load(Ordering::Relaxed);
     let id = if is_served { cpal::HostId::PulseAudio } else { cpal::HostId::Alsa };
     cpal::host_from_id(id).map_err(|_| Fault::Missing)
 }
 
 #[cfg(not(target_os = "linux"))]
-fn connect() -> Result<cpal::Host, Fault> {
+fn connect(_is_served: &AtomicBool) -> Result<cpal::Host, Fault> {
     Ok(cpal::default_host())
 }
 
@@ -311,38 +349,40 @@ fn open(
         (Err(_), Track::System) => device.default_output_config().map_err(fault_of)?,
         (Err(error), Track::Microphone) => return Err(fault_of(error)),
     };
-    let rate = config.sample_rate();
-    let (ring, samples) = RingBuffer::new(rate as usize * RING_SECONDS);
-    let meter = Meter::new(epoch);
+    let mut stream_config = config.config();
+    if is_served(device) {
+        // Unasked, PulseAudio hands over two seconds at a time. The buffer is the whole queue on
+        // its side, so it must not be short either: a second gives half-second steps.
+        stream_config.buffer_size = BufferSize::Fixed(config.sample_rate());
+    }
+    let name = device.description().map(|description| description.name().to_owned());
+    let (inlet, feed) = Inlet::new(config.sample_rate(), epoch, name.unwrap_or_default());
     let stream = match config.sample_format() {
-        SampleFormat::F32 => build::<f32>(device, config.config(), ring, &meter),
-        SampleFormat::I16 => build::<i16>(device, config.config(), ring, &meter),
-        SampleFormat::I24 => build::<cpal::I24>(device, config.config(), ring, &meter),
-        SampleFormat::I32 => build::<i32>(device, config.config(), ring, &meter),
-        SampleFormat::U8 => build::<u8>(device, config.config(), ring, &meter),
-        SampleFormat::U16 => build::<u16>(device, config.config(), ring, &meter),
-        SampleFormat::F64 => build::<f64>(device, config.config(), ring, &meter),
+        SampleFormat::F32 => build::<f32>(device, stream_config, inlet),
+        SampleFormat::I16 => build::<i16>(device, stream_config, inlet),
+        SampleFormat::I24 => build::<cpal::I24>(device, stream_config, inlet),
+        SampleFormat::I32 => build::<i32>(device, stream_config, inlet),
+        SampleFormat::U8 => build::<u8>(device, stream_config, inlet),
+        SampleFormat::U16 => build::<u16>(device, stream_config, inlet),
+        SampleFormat::F64 => build::<f64>(device, stream_config, inlet),
         _ => return Err(Fault::Missing),
     };
     let stream = stream.map_err(fault_of)?;
     stream.play().map_err(fault_of)?;
-    let name = device.description().map(|description| description.name().to_owned());
-    let feed = Feed { samples, meter, rate, device: name.unwrap_or_default() };
     Ok((feed, stream))
 }
 
 fn build<T>(
     device: &cpal::Device,
     config: StreamConfig,
-    mut ring: Producer<f32>,
-    meter: &Arc<Meter>,
+    mut inlet: Inlet,
 ) -> Result<cpal::Stream, cpal::Error>
 where
     T: SizedSample,
     f32: FromSample<T>,
 {
     let channels = usize::from(config.channels.max(1));
-    let (heard, complained) = (Arc::clone(meter), Arc::clone(meter));
+    let meter = Arc::clone(&inlet.meter);
     let on_samples = move |samples: &[T], _: &cpal::InputCallbackInfo| {
         let frames = samples.chunks_exact(channels);
         let count = frames.len();
@@ -350,10 +390,20 @@ where
             let sum: f32 = frame.iter().map(|sample| f32::from_sample_(*sample)).sum();
             sum / channels as f32
         });
-        heard.take(&mut ring, count, mono);
+        inlet.take(count, mono);
     };
-    let on_error = move |error: cpal::Error| complained.complain(error.kind());
+    let on_error = move |error: cpal::Error| meter.complain(error.kind());
     device.build_input_stream(config, on_samples, on_error, Some(Duration::from_secs(5)))
+}
+
+#[cfg(target_os = "linux")]
+fn is_served(device: &cpal::Device) -> bool {
+    device.id().is_ok_and(|id| id.host() == cpal::HostId::PulseAudio)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_served(_device: &cpal::Device) -> bool {
+    false
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
@@ -370,13 +420,8 @@ fn keep_wav(path: &std::path::Path, epoch: Instant, tell: &Sender<Event>, closed
     let Ok(clip) = super::wav::read_wav(path) else {
         return say(tell, Event::Failed(Fault::Missing));
     };
-    let (mut ring, samples) = RingBuffer::new(super::RATE as usize * RING_SECONDS);
-    let meter = Meter::new(epoch);
-    let device = "WAV file".to_owned();
-    say(
-        tell,
-        Event::Opened(Feed { samples, meter: Arc::clone(&meter), rate: super::RATE, device }),
-    );
+    let (mut inlet, feed) = Inlet::new(super::RATE, epoch, "WAV file".to_owned());
+    say(tell, Event::Opened(feed));
     let frames = super::RATE as usize / 10;
     let mut clip = clip.into_iter();
     let begun = Instant::now();
@@ -386,6 +431,44 @@ fn keep_wav(path: &std::path::Path, epoch: Instant, tell: &Sender<Event>, closed
             break;
         }
         let part = clip.by_ref().chain(std::iter::repeat(0.0)).take(frames);
-        meter.take(&mut ring, frames, part);
+        inlet.take(frames, part);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_finds_no_room_in_the_ring_is_counted_where_it_was_lost() {
+        let rate = 10;
+        let (mut inlet, mut feed) = Inlet::new(rate, Instant::now(), String::new());
+        let room = rate as usize * RING_SECONDS;
+        inlet.take(room - 5, std::iter::repeat_n(0.0, room));
+        assert_eq!(feed.meter.sound_micros(), 0, "zeros are no sound");
+        inlet.take(8, std::iter::repeat_n(0.5, 8));
+        assert_eq!(feed.samples.slots(), room - 5, "samples go in together or not at all");
+        inlet.take(5, std::iter::repeat_n(0.5, 5));
+        assert!(feed.meter.sound_micros() > 0);
+        let arrivals: Vec<_> = std::iter::from_fn(|| feed.arrivals.pop().ok()).collect();
+        let told: Vec<_> = arrivals.iter().map(|one| (one.frames, one.lost_frames)).collect();
+        assert_eq!(told, [(room - 5, 0), (5, 8)]);
+        while feed.samples.pop().is_ok() {}
+        inlet.take(5, std::iter::repeat_n(0.5, 5));
+        assert_eq!(feed.arrivals.pop().unwrap().lost_frames, 0, "a loss is told once");
+    }
+
+    #[test]
+    fn an_xrun_does_not_end_a_stream_and_a_lost_device_does() {
+        let check = |kind, expected| {
+            let meter = Meter::new(Instant::now());
+            meter.complain(kind);
+            assert_eq!(meter.fault(), expected, "{kind:?}");
+        };
+        check(ErrorKind::Xrun, None);
+        check(ErrorKind::DeviceChanged, None);
+        check(ErrorKind::PermissionDenied, Some(Fault::Refused));
+        check(ErrorKind::DeviceNotAvailable, Some(Fault::Lost));
+        check(ErrorKind::StreamInvalidated, Some(Fault::Lost));
     }
 }

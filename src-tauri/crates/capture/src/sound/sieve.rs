@@ -35,6 +35,8 @@ pub(super) struct Sieve {
     held: VecDeque<Vec<f32>>,
     /// Where the oldest held frame lies on the track's time line, in samples at 16 kHz.
     held_at: u64,
+    /// Where the last kept stretch ends.
+    kept_until: u64,
     /// Where the input ends: `anchor` plus what came since.
     anchor: u64,
     since_anchor: u64,
@@ -50,6 +52,7 @@ impl Sieve {
             ready: Vec::new(),
             held: VecDeque::new(),
             held_at: 0,
+            kept_until: 0,
             anchor: 0,
             since_anchor: 0,
         })
@@ -70,6 +73,21 @@ impl Sieve {
         self.held_at = at;
         self.anchor = at;
         self.since_anchor = 0;
+    }
+
+    /// Moves what is to come by so many samples at 16 kHz, to where it turned out to belong.
+    /// Between two stretches of speech nobody notices; inside one nothing is moved. Returns
+    /// whether it was.
+    pub(super) fn shift(&mut self, by: i64) -> bool {
+        if self.is_speech_on() {
+            return false;
+        }
+        // Never onto what was kept before.
+        let room = self.held_at.saturating_sub(self.kept_until);
+        let by = by.max(-room.min(self.anchor).cast_signed());
+        self.held_at = self.held_at.saturating_add_signed(by);
+        self.anchor = self.anchor.saturating_add_signed(by);
+        true
     }
 
     /// Whether speech is going on, the room after it included.
@@ -94,6 +112,7 @@ impl Sieve {
                 Verdict::Keep(count) => {
                     let at = self.held_at;
                     let samples = self.release(count).into_iter().flatten().collect();
+                    self.kept_until = self.held_at;
                     kept.push(Stretch { at, samples });
                 }
                 Verdict::Drop(count) => drop(self.release(count)),
@@ -139,4 +158,24 @@ pub fn keep_clip(
 /// Samples as milliseconds.
 pub(super) const fn samples_ms(samples: u64) -> i64 {
     (samples / RATE_MS).cast_signed()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_line_moves_in_silence_but_never_over_what_was_kept() {
+        let mut sieve = Sieve::new(48_000).unwrap();
+        let mut kept = Vec::new();
+        sieve.restart(1_000);
+        sieve.push(&[0.0; 48_000], &mut kept).unwrap();
+        assert_eq!(sieve.position(), 17_000);
+        assert!(sieve.shift(500) && sieve.shift(-200));
+        assert_eq!(sieve.position(), 17_300);
+        sieve.kept_until = sieve.held_at - 100;
+        assert!(sieve.shift(-5_000));
+        assert_eq!(sieve.position(), 17_200, "as far as there is room");
+        assert_eq!(sieve.held_at, sieve.kept_until);
+    }
 }

@@ -1,8 +1,8 @@
 //! One track, from its device to its segment, and how it is doing.
 
-use super::device::{Event, Fault, Feed, Hosts, Input, Keeper};
+use super::device::{Arrival, Event, Fault, Feed, Hosts, Input, Keeper};
 use super::sieve::{Sieve, Stretch, samples_ms};
-use super::{Error, Heard, Mint, RATE_MS, Segment, State, Track, TrackHealth, Trouble};
+use super::{Error, Heard, Mint, RATE, RATE_MS, Segment, State, Track, TrackHealth, Trouble};
 use crate::spool::{self, Spool};
 use domain::id::CaptureId;
 use domain::time::{MINUTE, Moment, SECOND};
@@ -11,8 +11,12 @@ use std::sync::mpsc::Sender;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// Samples late by more than this were lost on the way, however the system explains it.
-const LATE_MS: u64 = 1_500;
+/// A sound server hands over half a second at a time. What is late by more than this, all the
+/// time for [`LATE_FOR`], was lost on the way, however the system explains it.
+const LATE_MS: i64 = 1_500;
+
+/// See [`LATE_MS`]; in microseconds.
+const LATE_FOR: u64 = 5_000_000;
 
 /// A device that gives nothing for so long is opened again.
 const DEAD_AFTER: Duration = Duration::from_secs(5);
@@ -63,8 +67,9 @@ struct OpenDevice {
     feed: Feed,
     sieve: Sieve,
     since: Instant,
-    lost_frames: u64,
     is_anchored: bool,
+    /// How late samples were at best since a moment, both in microseconds and samples at 16 kHz.
+    lag: (u64, i64),
     scratch: Vec<f32>,
 }
 
@@ -106,7 +111,7 @@ impl TrackWorker {
         if is_wanted {
             (self.fault, self.failures, self.retry_at) = (None, 0, Instant::now());
         } else {
-            self.close(shared);
+            self.close();
             self.cut(shared);
         }
         self.serve(shared);
@@ -202,9 +207,8 @@ impl TrackWorker {
         match Sieve::new(feed.rate) {
             Ok(sieve) => {
                 let since = Instant::now();
-                let (lost_frames, is_anchored, scratch) = (0, false, Vec::new());
-                let open = OpenDevice { feed, sieve, since, lost_frames, is_anchored, scratch };
-                self.open = Some(open);
+                let (is_anchored, lag, scratch) = (false, (0, i64::MAX), Vec::new());
+                self.open = Some(OpenDevice { feed, sieve, since, is_anchored, lag, scratch });
             }
             Err(_) => self.failed(shared, Fault::Missing),
         }
@@ -213,7 +217,7 @@ impl TrackWorker {
     fn failed(&mut self, shared: &Shared, fault: Fault) {
         // What arrived before it failed is kept.
         self.drain(shared);
-        self.close(shared);
+        self.close();
         self.failures = self.failures.saturating_add(1);
         self.fault = Some(fault);
         let wait = match fault {
@@ -227,48 +231,31 @@ impl TrackWorker {
         self.retry_at = Instant::now() + wait;
     }
 
-    fn close(&mut self, _shared: &Shared) {
+    fn close(&mut self) {
         self.open = None;
         self.hanging.extend(self.keeper.take().and_then(|(keeper, _)| keeper.close()));
     }
 
     fn drain(&mut self, shared: &Shared) {
         let Some(open) = &mut self.open else { return };
-        let waiting = open.feed.samples.slots();
-        open.scratch.clear();
-        if let Ok(chunk) = open.feed.samples.read_chunk(waiting) {
-            open.scratch.extend(chunk);
-        }
-        if open.scratch.is_empty() {
-            return;
-        }
-        (self.fault, self.failures) = (None, 0);
-        let arrived = open.feed.meter.last_micros() * RATE_MS / 1_000;
-        let length = open.scratch.len() as u64 * RATE_MS * 1_000 / u64::from(open.feed.rate);
-        if !open.is_anchored {
-            open.is_anchored = true;
-            open.sieve.restart(arrived.saturating_sub(length));
-        }
-        let mut kept = Vec::new();
-        let pushed = open.sieve.push(&open.scratch, &mut kept);
-        let lost_frames = open.feed.meter.lost_frames();
-        let mut lost_ms = (lost_frames - open.lost_frames) * 1_000 / u64::from(open.feed.rate);
-        open.lost_frames = lost_frames;
-        let late_ms = arrived.saturating_sub(open.sieve.position()) / RATE_MS;
-        if lost_ms > 0 || late_ms > LATE_MS {
-            lost_ms = lost_ms.max(late_ms);
-            open.sieve.restart(arrived.max(open.sieve.position()));
+        let (mut kept, mut lost_ms) = (Vec::new(), 0);
+        let mut is_broken = false;
+        while let Ok(arrival) = open.feed.arrivals.pop() {
+            (self.fault, self.failures) = (None, 0);
+            match open.take_in(arrival, &mut kept) {
+                Ok(lost) => lost_ms += lost,
+                Err(_) => is_broken = true,
+            }
         }
         for stretch in kept {
             self.keep(shared, &stretch);
         }
         if lost_ms > 0 {
-            let lost_ms = lost_ms.cast_signed();
             self.lost_ms += lost_ms;
             tracing::warn!(track = ?self.track, lost_ms, "Sound was lost");
             self.trouble(shared, Trouble::Overrun { lost_ms });
         }
-        if pushed.is_err() {
+        if is_broken {
             self.failed(shared, Fault::Lost);
         }
     }
@@ -380,6 +367,61 @@ impl TrackWorker {
 
     fn trouble(&self, shared: &Shared, trouble: Trouble) {
         tell(shared, Heard::Trouble { track: self.track, trouble });
+    }
+}
+
+impl OpenDevice {
+    /// Takes in what one callback brought; returns what was lost before it, in milliseconds.
+    fn take_in(&mut self, arrival: Arrival, kept: &mut Vec<Stretch>) -> Result<i64, Error> {
+        let rate = u64::from(self.feed.rate);
+        self.scratch.clear();
+        if let Ok(chunk) = self.feed.samples.read_chunk(arrival.frames) {
+            self.scratch.extend(chunk);
+        }
+        let length = arrival.frames as u64 * u64::from(RATE) / rate;
+        let arrived = arrival.micros * RATE_MS / 1_000;
+        let begun = arrived.saturating_sub(length);
+        let mut lost_ms = 0;
+        if !self.is_anchored {
+            self.is_anchored = true;
+            self.sieve.restart(begun);
+        } else if arrival.lost_frames > 0 {
+            lost_ms = (arrival.lost_frames * 1_000 / rate).cast_signed();
+            let lost = arrival.lost_frames * u64::from(RATE) / rate;
+            self.sieve.restart(begun.max(self.sieve.position() + lost));
+        }
+        self.sieve.push(&self.scratch, kept)?;
+        Ok(lost_ms + self.align(arrival.micros, arrived))
+    }
+
+    /// Keeps the time line true: samples come late, in bursts or after a wait, but never before
+    /// they were heard. Returns what must have been lost, in milliseconds.
+    fn align(&mut self, micros: u64, arrived: u64) -> i64 {
+        let lag = arrived.cast_signed() - self.sieve.position().cast_signed();
+        if lag < 0 {
+            // They were here earlier than thought; so were those before them.
+            self.sieve.shift(lag);
+        }
+        let (since, least) = self.lag;
+        if least == i64::MAX {
+            self.lag = (micros, lag.max(0));
+            return 0;
+        }
+        self.lag = (since, least.min(lag.max(0)));
+        if micros.saturating_sub(since) < LATE_FOR {
+            return 0;
+        }
+        let late_ms = least / RATE_MS.cast_signed();
+        if late_ms < LATE_MS {
+            self.lag = (micros, i64::MAX);
+            0
+        } else if self.sieve.shift(least) {
+            self.lag = (micros, i64::MAX);
+            late_ms
+        } else {
+            // In the middle of speech: it waits for a pause.
+            0
+        }
     }
 }
 
