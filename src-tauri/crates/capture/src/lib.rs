@@ -2,6 +2,7 @@
 //!
 //! Invariant: raw captures touch the disk only in [`spool`], only sealed.
 
+pub mod bench;
 #[cfg(feature = "desktop")]
 pub mod desktop;
 pub mod picture;

@@ -121,6 +121,12 @@ impl Pixels {
         Ok(Self { width, height, rgba })
     }
 
+    /// One black pixel: the least there can be.
+    #[must_use]
+    pub fn plain() -> Self {
+        Self { width: 1, height: 1, rgba: vec![0; 4] }
+    }
+
     /// Width in pixels, at least one.
     #[must_use]
     pub const fn width(&self) -> u32 {
@@ -199,7 +205,7 @@ impl Pixels {
     pub fn webp(&self, quality: f32) -> Result<Vec<u8>, Error> {
         let mut config = webp::WebPConfig::new().map_err(|()| Error::Encoder)?;
         config.quality = quality;
-        config.method = 1;
+        config.method = 2;
         config.alpha_compression = 0;
         let rgb: Vec<u8> =
             self.rgba.as_chunks::<4>().0.iter().flat_map(|&[r, g, b, _]| [r, g, b]).collect();
@@ -291,4 +297,117 @@ fn shrink(from: &Pixels, width: u32, height: u32) -> Pixels {
 /// An edge inside a picture, which is never negative there.
 fn as_index(edge: i32) -> usize {
     usize::try_from(edge).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A picture whose every pixel tells where it is.
+    fn scene(width: u32, height: u32) -> Pixels {
+        let low = |place: u32| place.to_le_bytes()[0];
+        let pixel = |x: u32, y: u32| [low(x), low(y), 7, 255];
+        let rgba = (0..height).flat_map(|y| (0..width).flat_map(move |x| pixel(x, y))).collect();
+        Pixels::new(width, height, rgba).unwrap()
+    }
+
+    fn at(pixels: &Pixels, x: usize, y: usize) -> [u8; 3] {
+        let row = pixels.rows().nth(y).unwrap();
+        [row[x * 4], row[x * 4 + 1], row[x * 4 + 2]]
+    }
+
+    fn rect(x: i32, y: i32, width: u32, height: u32) -> Rect {
+        Rect { x, y, width, height }
+    }
+
+    #[test]
+    fn rectangles_overlap_where_both_are() {
+        let all = rect(-10, -10, 100, 50);
+        assert_eq!(all.overlap(rect(0, 0, 10, 10)), Some(rect(0, 0, 10, 10)));
+        assert_eq!(all.overlap(rect(80, 30, 50, 50)), Some(rect(80, 30, 10, 10)));
+        assert_eq!(all.overlap(rect(90, 0, 10, 10)), None, "touching is not sharing");
+        assert_eq!(all.around(rect(85, 35, 10, 10)), rect(-10, -10, 105, 55));
+        assert_eq!(rect(5, 6, 7, 8).relative_to(all), rect(15, 16, 7, 8));
+        let far = rect(i32::MAX, i32::MIN, u32::MAX, u32::MAX);
+        assert_eq!(far.overlap(far), Some(far), "the largest ones neither wrap nor panic");
+    }
+
+    #[test]
+    fn what_is_blanked_is_black_and_nothing_else_is() {
+        let mut pixels = scene(40, 30);
+        let before = pixels.clone();
+        for area in [rect(-5, 20, 10, 100), rect(38, -3, 9, 5), rect(100, 100, 5, 5)] {
+            pixels.blank(area);
+        }
+        for y in 0..30 {
+            for x in 0..40 {
+                let hidden = (x < 5 && y >= 20) || (x >= 38 && y < 2);
+                let expected = if hidden { [0, 0, 0] } else { at(&before, x, y) };
+                assert_eq!(at(&pixels, x, y), expected, "{x}, {y}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_crop_is_the_part_inside() {
+        let part = scene(40, 30).crop(rect(30, -5, 100, 10)).unwrap();
+        assert_eq!(part.bounds(), rect(0, 0, 10, 5));
+        assert_eq!(at(&part, 0, 0), [30, 0, 7]);
+        assert!(scene(4, 3).crop(rect(4, 0, 5, 5)).is_err(), "nothing of it lies inside");
+    }
+
+    #[test]
+    fn shrinking_keeps_proportion_and_the_mean_of_what_it_covers() {
+        let lines = [255, 0, 0, 0_u8];
+        let rgba = (0..2160)
+            .flat_map(|y| std::iter::repeat_n(lines[y % 4], 384))
+            .flat_map(|light| [light, light, light, 255])
+            .collect();
+        let small = Pixels::new(384, 2160, rgba).unwrap().shrunk(MAX_LINES);
+        assert_eq!(small.bounds(), rect(0, 0, 192, 1080));
+        assert_eq!(at(&small, 10, 0), [127, 127, 127], "a thin line grows paler, but stays");
+        assert_eq!(at(&small, 10, 1), [0, 0, 0]);
+        let odd = scene(3441, 1440).shrunk(MAX_LINES);
+        assert_eq!((odd.width(), odd.height()), (2580, 1080));
+        assert_eq!(scene(40, 30).shrunk(1080).bounds(), rect(0, 0, 40, 30), "never enlarged");
+    }
+
+    #[test]
+    fn a_file_shows_what_was_put_in() {
+        let pixels = scene(200, 100);
+        let file = pixels.webp(90.0).unwrap();
+        let back = Pixels::decode(&file).unwrap();
+        assert_eq!(back.bounds(), pixels.bounds());
+        let (there, here) = (at(&back, 100, 50), at(&pixels, 100, 50));
+        assert!(there.iter().zip(here).all(|(a, b)| a.abs_diff(b) < 30), "{there:?} {here:?}");
+        let mut png = std::io::Cursor::new(Vec::new());
+        let rgba: Vec<u8> = pixels.rows().flatten().copied().collect();
+        image::write_buffer_with_format(
+            &mut png,
+            &rgba,
+            200,
+            100,
+            image::ExtendedColorType::Rgba8,
+            image::ImageFormat::Png,
+        )
+        .unwrap();
+        assert_eq!(Pixels::decode(png.get_ref()).unwrap(), pixels, "PNG loses nothing");
+        assert!(pixels.pgm().starts_with(b"P5\n200 100\n255\n"));
+        assert_eq!(pixels.pgm().len(), 15 + 200 * 100);
+    }
+
+    #[test]
+    fn what_is_not_a_picture_is_refused() {
+        for file in [&b""[..], b"RIFF", b"RIFF\0\0\0\0WEBPVP8 ", b"hello", b"\x89PNG\r\n\x1a\n"] {
+            assert!(matches!(Pixels::decode(file), Err(Error::NotAPicture(_))), "{file:?}");
+        }
+        let webp = scene(200, 100).webp(QUALITY).unwrap();
+        assert!(Pixels::decode(&webp[..webp.len() / 2]).is_err(), "cut off in the middle");
+        assert!(Pixels::new(0, 10, vec![]).is_err() && Pixels::new(2, 2, vec![0; 15]).is_err());
+    }
+
+    #[test]
+    fn a_picture_in_a_log_is_only_its_size() {
+        assert_eq!(format!("{:?}", scene(40, 30)), "Pixels(40 × 30)");
+    }
 }

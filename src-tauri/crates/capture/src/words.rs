@@ -136,8 +136,8 @@ struct Reading {
 impl Reading {
     fn start(reader: &Reader, picture: Vec<u8>) -> Result<Self, Error> {
         let mut child = Command::new(&reader.program)
-            // 6: one block of text. It keeps the order of lines and reads dense screens
-            // three times as fast as "sparse text" (11), with as many words.
+            // 6, one block of text: it keeps the order of lines, and on a full screen of small
+            // text it found more words than "sparse text" (11) in less time (decision 0003).
             .args(["stdin", "stdout", "--psm", "6", "--dpi", "96", "-l", &reader.languages])
             .env("OMP_THREAD_LIMIT", "1")
             .stdin(Stdio::piped())
@@ -228,3 +228,63 @@ fn lower_priority(child: &Child) {
 
 #[cfg(not(unix))]
 fn lower_priority(_: &Child) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn white() -> Pixels {
+        Pixels::new(200, 100, vec![255; 200 * 100 * 4]).unwrap()
+    }
+
+    #[test]
+    fn a_reader_that_is_not_there_is_not_found() {
+        let reader = Reader::new("eng").with_program("/no/such/tesseract");
+        assert_eq!(reader.found(), None);
+        let error = reader.read(&white()).unwrap_err();
+        assert!(matches!(error, Error::Missing(_)) && !error.is_permanent(), "{error}");
+    }
+
+    #[test]
+    fn the_installed_tesseract_tells_its_version_and_languages() {
+        let found = Reader::new("eng").found().unwrap();
+        assert!(found.number.starts_with(char::is_numeric), "{found:?}");
+        assert!(found.languages.contains(&"eng".to_owned()), "{found:?}");
+        assert!(!found.languages.contains(&"osd".to_owned()), "that is no language: {found:?}");
+    }
+
+    #[test]
+    fn an_empty_page_has_no_words() {
+        assert_eq!(Reader::new("eng").read(&white()).unwrap(), "");
+    }
+
+    #[test]
+    fn a_language_without_a_model_is_a_lasting_failure() {
+        let error = Reader::new("tlh").read(&white()).unwrap_err();
+        assert!(matches!(error, Error::Failed { .. }) && error.is_permanent(), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_reader_that_hangs_is_ended() {
+        use std::os::unix::fs::PermissionsExt;
+        let home = tempfile::tempdir().unwrap();
+        let script = home.path().join("hangs");
+        let pid_file = home.path().join("pid");
+        let text = format!("#!/bin/sh\necho $$ > {}\nexec sleep 600\n", pid_file.display());
+        std::fs::write(&script, text).unwrap();
+        std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let reader = Reader::new("eng").with_program(&script);
+        let error = reader.read_within(&white(), Duration::from_millis(500)).unwrap_err();
+        assert!(matches!(error, Error::TooLong(_)), "{error}");
+        if let Ok(pid) = std::fs::read_to_string(pid_file) {
+            let process = std::path::Path::new("/proc").join(pid.trim());
+            assert!(!process.exists(), "it was ended and waited for");
+        }
+    }
+
+    #[test]
+    fn frames_and_icons_are_not_words() {
+        assert_eq!(tidy("  Invoice 7 \n| _\n\n=|\nHarbour\n"), "Invoice 7\nHarbour");
+    }
+}

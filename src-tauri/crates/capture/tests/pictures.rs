@@ -2,6 +2,7 @@
 //! is excluded is not.
 
 #![cfg(all(target_os = "linux", feature = "desktop"))]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on is a failed test")]
 
 use capture::desktop::Desktop;
 use capture::picture::{MAX_LINES, Pixels, QUALITY};
@@ -172,7 +173,7 @@ fn daybooks_own_window_and_an_empty_desktop_give_no_picture() {
     let mut desktop = desktop();
     let refused = desktop.picture(Aim::FrontWindow, &excluded).unwrap_err();
     assert!(matches!(refused, Error::NoWindow), "{refused}");
-    let _own = desk
+    let mut own = desk
         .command("xterm")
         .args(["-class", "Daybook", "-T", "Today", "-e", "sleep", "600"])
         .spawn()
@@ -180,6 +181,8 @@ fn daybooks_own_window_and_an_empty_desktop_give_no_picture() {
     until(|| desktop.observe(Duration::from_millis(100)).own, "it is not recognised").unwrap();
     let refused = desktop.picture(Aim::FrontWindow, &excluded).unwrap_err();
     assert!(matches!(refused, Error::Own), "{refused}");
+    own.kill().unwrap();
+    own.wait().unwrap();
     drop(inside);
 }
 

@@ -1,6 +1,7 @@
 //! Lock and sleep, told by a logind on a message bus of its own.
 
 #![cfg(all(target_os = "linux", feature = "desktop"))]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on is a failed test")]
 
 use capture::desktop::Desktop;
 use capture::senses::{Seen, Senses};
@@ -90,5 +91,29 @@ fn a_logind_that_goes_away_is_found_again() {
     until(|| works(&desktop, "sleep"), "logind is not heard again").unwrap();
     desk.lock().unwrap();
     observe_until(&mut desktop, |seen| seen.locked);
+    drop(inside);
+}
+
+#[test]
+fn a_screen_locker_that_tells_nobody_is_seen() {
+    let mut desk = Desk::open().unwrap();
+    let inside = desk.enter();
+    let mut desktop = Desktop::new().unwrap();
+    // Bare, so that it lies on the screen as a locker does: over all of it, without a frame.
+    desk.stop_manager();
+    let mut cover = |class: &str| {
+        let mut xterm = desk.command("xterm");
+        xterm.args(["-class", class, "-T", class, "-geometry", "400x200+0+0", "-bw", "0"]);
+        let mut xterm = xterm.args(["-e", "sleep", "600"]).spawn().unwrap();
+        let shows = || desktop.observe(Duration::from_millis(50)).window.is_some();
+        desk.touch().unwrap();
+        until(shows, "the window does not show").unwrap();
+        let locked = desktop.observe(Duration::ZERO).locked;
+        xterm.kill().unwrap();
+        xterm.wait().unwrap();
+        locked
+    };
+    assert!(!cover("Film"), "the control: a film covers the screen as well");
+    assert!(cover("i3lock"));
     drop(inside);
 }

@@ -233,6 +233,11 @@ impl Desk {
         end(&mut self.logind.take());
     }
 
+    /// Ends the window manager: windows stay, bare and wherever they ask to be.
+    pub fn stop_manager(&mut self) {
+        kill(&mut self.manager);
+    }
+
     /// Ends the display, as a crash does.
     pub fn stop_display(&mut self) {
         kill(&mut self.server);

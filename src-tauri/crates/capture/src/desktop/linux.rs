@@ -30,7 +30,7 @@ pub struct Desktop {
 #[derive(Debug)]
 enum Sight {
     X11 {
-        display: Option<Display>,
+        display: Option<Box<Display>>,
         tried: Option<Instant>,
     },
     Wayland(Wayland),
@@ -78,6 +78,7 @@ impl Desktop {
                 if display.is_none() && tried.is_none_or(|at| at.elapsed() >= RETRY) {
                     *tried = Some(Instant::now());
                     *display = Display::open()
+                        .map(Box::new)
                         .inspect_err(|error| tracing::debug!(%error, "No display"))
                         .ok();
                 }

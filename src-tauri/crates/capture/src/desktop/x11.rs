@@ -29,11 +29,13 @@ const TITLE_REST: Duration = Duration::from_millis(250);
 /// The longest property that is read, in units of four bytes: titles beyond 8 kB are cut.
 const PROPERTY_WORDS: u32 = 2_048;
 
+/// What the server says instead of a window when keys go to the window under the pointer.
+const POINTER_ROOT: u32 = 1;
+
 x11rb::atom_manager! {
     /// Names that the server knows by number.
     pub(super) Atoms: AtomsCookie {
         COMPOUND_TEXT,
-        UTF8_STRING,
         WM_STATE,
         _NET_ACTIVE_WINDOW,
         _NET_SUPPORTING_WM_CHECK,
@@ -195,8 +197,14 @@ impl Display {
             return Ok(reply.and_then(|reply| reply.value32()?.next()).filter(|id| *id != 0));
         }
         let focus = soft(self.connection.get_input_focus()?.reply())?.map(|reply| reply.focus);
-        // 0 and 1 stand for "none" and "wherever the pointer is".
-        let Some(mut id) = focus.filter(|id| *id > 1 && *id != self.root) else { return Ok(None) };
+        let focus = if focus == Some(POINTER_ROOT) {
+            soft(self.connection.query_pointer(self.root)?.reply())?.map(|reply| reply.child)
+        } else {
+            focus
+        };
+        let Some(mut id) = focus.filter(|id| *id > POINTER_ROOT && *id != self.root) else {
+            return Ok(None);
+        };
         while let Some(tree) = soft(self.connection.query_tree(id)?.reply())? {
             if tree.parent == self.root || tree.parent == 0 {
                 return Ok(Some(id));
@@ -280,16 +288,35 @@ impl Display {
         if reply.format != 8 {
             return String::new();
         }
-        let text = if reply.type_ == self.atoms.UTF8_STRING {
-            String::from_utf8_lossy(&reply.value).into_owned()
+        let text = if reply.type_ == self.atoms.COMPOUND_TEXT {
+            compound(&reply.value)
         } else {
-            std::str::from_utf8(&reply.value).map_or_else(
-                |_| reply.value.iter().map(|byte| char::from(*byte)).collect(),
-                str::to_owned,
-            )
+            std::str::from_utf8(&reply.value).map_or_else(|_| latin(&reply.value), str::to_owned)
         };
         text.trim_end_matches('\0').to_owned()
     }
+}
+
+/// Latin-1, which is what X calls a string.
+fn latin(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| char::from(*byte)).collect()
+}
+
+/// Compound text, which programs older than UTF-8 set before they set the other: Latin-1 with
+/// UTF-8 between `ESC % G` and `ESC % @`. Other alphabets stay unread.
+fn compound(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for (at, part) in bytes.split(|byte| *byte == 0x1b).enumerate() {
+        match part {
+            [b'%', b'G', rest @ ..] => text.push_str(&String::from_utf8_lossy(rest)),
+            [b'%', b'@', rest @ ..] => text.push_str(&latin(rest)),
+            _ if at == 0 => text.push_str(&latin(part)),
+            // Three bytes name an alphabet, and Latin-1 is "- A".
+            [b'-', b'A', rest @ ..] => text.push_str(&latin(rest)),
+            _ => {}
+        }
+    }
+    text
 }
 
 /// The longest wait where nothing is reported.
@@ -323,4 +350,19 @@ fn timespec(duration: Duration) -> Timespec {
 fn empty(mut wake: &UnixStream) {
     let mut bytes = [0; 64];
     while wake.read(&mut bytes).is_ok_and(|count| count == bytes.len()) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_titles_are_read_as_their_programs_meant_them() {
+        let check = |bytes: &[u8], expected: &str| assert_eq!(compound(bytes), expected);
+        check(b"Acme", "Acme");
+        check(b"Acme \x1b%G\xe2\x80\x93\x1b%@ gr\xf6\xdfer", "Acme – größer");
+        check(b"\x1b-A\xfcber", "über");
+        check(b"a\x1b-B\xb1\x1b%@b", "ab");
+        check(b"", "");
+    }
 }
