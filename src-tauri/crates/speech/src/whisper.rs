@@ -146,7 +146,7 @@ impl Whisper {
         for attempt in 1..=2 {
             cancel.check()?;
             let answer = match self.loaded(&mut slot, cancel)? {
-                Some(process) => process.ask(&ask, samples, cancel),
+                Some(process) => process.ask(ask.clone(), samples, cancel),
                 None => Err(Silence::Died),
             };
             slot.used = Some(Instant::now());
@@ -195,7 +195,7 @@ impl Whisper {
                 language: settings.language.clone(),
                 gentle: settings.gentle,
             };
-            match process.ask(&load, &[], cancel) {
+            match process.ask(load, &[], cancel) {
                 Ok(Tell::Ready) => {}
                 Ok(Tell::BadModel) => return Err(Error::BadModel { name: settings.name.clone() }),
                 Ok(Tell::Heard { .. } | Tell::Stopped | Tell::Failed { .. }) => {

@@ -222,31 +222,32 @@ fn spread(words: &[String], start: u64, end: u64, speech: &[(u64, u64)]) -> Vec<
     }
     let total: u64 = voiced.iter().map(|(from, to)| to - from).sum();
     let weight = |word: &String| word.chars().filter(|c| c.is_alphanumeric()).count() as u64 + 2;
-    let all: u64 = words.iter().map(weight).sum();
+    let all: u64 = words.iter().map(weight).sum::<u64>().max(1);
     let mut before = 0;
     words
         .iter()
         .map(|word| {
-            let from = place(&voiced, total * before / all.max(1), false);
+            let from = total * before / all;
             before += weight(word);
-            let to = place(&voiced, total * before / all.max(1), true);
-            (from, to.max(from))
+            place(&voiced, from, total * before / all)
         })
         .collect()
 }
 
-/// The sample that lies `amount` voiced samples into `voiced`. At a boundary an end belongs to
-/// the span before it, a start to the one after.
-fn place(voiced: &[(u64, u64)], mut amount: u64, is_end: bool) -> u64 {
-    for (index, (from, to)) in voiced.iter().enumerate() {
-        let len = to - from;
-        let last = index + 1 == voiced.len();
-        if amount < len || (amount == len && (is_end || last)) {
-            return from + amount;
+/// Where a word lies that takes the voiced samples from `from` to `to`: in the span that has its
+/// middle, because nobody pauses in the middle of a word.
+fn place(voiced: &[(u64, u64)], from: u64, to: u64) -> (u64, u64) {
+    let middle = u64::midpoint(from, to);
+    let mut before = 0;
+    for (index, (start, end)) in voiced.iter().enumerate() {
+        let len = end - start;
+        if middle < before + len || index + 1 == voiced.len() {
+            let at = |amount: u64| start + amount.saturating_sub(before).min(len);
+            return (at(from), at(to));
         }
-        amount -= len;
+        before += len;
     }
-    voiced.last().map_or(0, |(_, to)| *to)
+    (0, 0)
 }
 
 fn millis(samples: u64) -> i64 {

@@ -1,8 +1,8 @@
 //! The engine's process, seen from the parent.
 
 use std::io;
-use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -20,7 +20,7 @@ const STALLED: Duration = Duration::from_secs(600);
 /// A running child. Dropping it ends it.
 pub(super) struct Process {
     child: Child,
-    input: Option<ChildStdin>,
+    asks: Sender<(Ask, Vec<f32>)>,
     tells: Receiver<Tell>,
 }
 
@@ -40,6 +40,9 @@ impl Process {
         let mut command = Command::new(&settings.program);
         command
             .args(&settings.arguments)
+            // Threads that wait sleep. Spinning, two of them on a busy machine with two
+            // processors take ten times as long for the same work (measured).
+            .env("OMP_WAIT_POLICY", "passive")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             // What whisper.cpp says when it aborts must not end up in somebody's terminal.
@@ -53,20 +56,29 @@ impl Process {
             command.creation_flags(CREATE_NO_WINDOW | class);
         }
         let mut child = command.spawn()?;
-        let input = child.stdin.take();
-        let (Some(mut output), true) = (child.stdout.take(), input.is_some()) else {
+        let (Some(mut input), Some(mut output)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(io::ErrorKind::BrokenPipe.into());
         };
+        // Both pipes have a thread of their own: a child that stands still neither reads nor
+        // writes, and a cancel must not wait for it. Each thread ends with the child, or with
+        // the parent's interest.
+        let (asks, outbox) = mpsc::channel::<(Ask, Vec<f32>)>();
+        thread::spawn(move || {
+            while let Ok((ask, samples)) = outbox.recv() {
+                if protocol::send(&mut input, &ask, &samples).is_err() {
+                    return;
+                }
+            }
+        });
         let (sender, tells) = mpsc::channel();
         thread::spawn(move || {
-            // Ends with the child, or with the parent's interest.
             while let Ok(Some((tell, _))) = protocol::receive::<Tell>(&mut output) {
                 if sender.send(tell).is_err() {
                     return;
                 }
             }
         });
-        Ok(Self { child, input, tells })
+        Ok(Self { child, asks, tells })
     }
 
     pub(super) fn id(&self) -> u32 {
@@ -76,11 +88,11 @@ impl Process {
     /// Asks and waits for the answer.
     pub(super) fn ask(
         &mut self,
-        ask: &Ask,
+        ask: Ask,
         samples: &[f32],
         cancel: &Cancel,
     ) -> Result<Tell, Silence> {
-        if self.say(ask, samples).is_err() {
+        if self.asks.send((ask, samples.to_vec())).is_err() {
             return Err(Silence::Died);
         }
         let asked = Instant::now();
@@ -99,16 +111,9 @@ impl Process {
         }
     }
 
-    fn say(&mut self, ask: &Ask, samples: &[f32]) -> io::Result<()> {
-        match &mut self.input {
-            Some(input) => protocol::send(input, ask, samples),
-            None => Err(io::ErrorKind::BrokenPipe.into()),
-        }
-    }
-
     /// Tells the child to stop. Whether it answered in time, and so can be asked again.
     fn stop(&mut self) -> bool {
-        if self.say(&Ask::Stop, &[]).is_err() {
+        if self.asks.send((Ask::Stop, Vec::new())).is_err() {
             return false;
         }
         // `Heard` instead would mean that the wish came too late and is still pending in the
@@ -119,8 +124,6 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // Its input ends, and so would it; but not while it computes.
-        self.input = None;
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
