@@ -13,6 +13,7 @@ pub(crate) mod engine;
 mod judge;
 mod process;
 pub(crate) mod protocol;
+mod voiced;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

@@ -21,6 +21,7 @@ use domain::transcript::Segment;
 
 use super::judge::{self, Phrase, Raw, Token};
 use super::protocol::Effort;
+use super::voiced::voiced;
 use crate::Sound;
 
 /// The encoder's full width: 30 s in steps of 20 ms.
@@ -107,7 +108,12 @@ impl Engine {
                 Err(outcome) => return outcome,
             };
             let heard_to = judge::heard_to(&raw, &speech, rest.len() as u64);
-            segments.extend(judge::segments(&raw, &speech, from as u64, rest.len() as u64));
+            segments.extend(judge::segments(
+                &raw,
+                &voiced(rest, &speech),
+                from as u64,
+                rest.len() as u64,
+            ));
             match heard_to {
                 Some(to) => from += usize::try_from(to).unwrap_or(usize::MAX),
                 None => break,
@@ -123,21 +129,22 @@ impl Engine {
         speech: &[(u64, u64)],
         effort: &mut Effort,
     ) -> Result<Raw, Outcome> {
-        let width = width(samples.len());
-        let first = self.pass(samples, width, 0.0)?;
+        let narrow = width(samples.len());
+        let first = self.pass(samples, narrow, 0.0)?;
         effort.passes += 1;
         let verdict = judge::verdict(&first, speech);
         if verdict.good {
             return Ok(first);
         }
         let mut best = (verdict.badness, first);
-        let again: &[(u32, f32)] = if width < FULL_WIDTH {
-            &[(FULL_WIDTH, 0.0), (FULL_WIDTH, 0.4), (FULL_WIDTH, 0.8)]
-        } else {
-            &[(FULL_WIDTH, 0.4), (FULL_WIDTH, 0.8)]
-        };
-        for (width, temperature) in again {
-            let raw = self.pass(samples, *width, *temperature)?;
+        for (width, temperature) in [(FULL_WIDTH, 0.0), (FULL_WIDTH, 0.4), (FULL_WIDTH, 0.8)] {
+            if width == narrow && temperature == 0.0 {
+                continue; // heard already
+            }
+            if temperature > 0.0 && best.1.phrases.is_empty() {
+                break; // music: chance would make words of it
+            }
+            let raw = self.pass(samples, width, temperature)?;
             effort.passes += 1;
             effort.repeats += 1;
             let verdict = judge::verdict(&raw, speech);

@@ -93,7 +93,7 @@ pub(super) fn shifted(speech: &[(u64, u64)], from: u64) -> Vec<(u64, u64)> {
 /// The phrases that are worth keeping, with their words, in milliseconds from `offset` samples
 /// before the pass.
 pub(super) fn segments(raw: &Raw, speech: &[(u64, u64)], offset: u64, len: u64) -> Vec<Segment> {
-    if made_up(raw) {
+    if made_up(raw, speech) {
         return Vec::new();
     }
     let mut phrases = raw.phrases.clone();
@@ -130,9 +130,26 @@ pub(super) fn segments(raw: &Raw, speech: &[(u64, u64)], offset: u64, len: u64) 
     segments
 }
 
-/// The model itself doubts that anybody speaks, and its words are unlikely.
-fn made_up(raw: &Raw) -> bool {
-    (raw.no_speech > 0.6 && raw.likelihood < -0.7) || raw.likelihood < -1.6
+/// Whether nobody said this: the model itself doubts that anybody speaks and its words are
+/// unlikely, or there is far more sound than words, as in music that passed for speech.
+fn made_up(raw: &Raw, speech: &[(u64, u64)]) -> bool {
+    /// What the model learnt to write under videos in which nobody speaks.
+    const STOCK: [&str; 6] =
+        ["thankyou", "thankyouforwatching", "thanksforwatching", "you", "bye", "byebye"];
+    if (raw.no_speech > 0.6 && raw.likelihood < -0.7) || raw.likelihood < -1.6 {
+        return true;
+    }
+    let words = raw.phrases.iter().map(|phrase| spelled(&phrase.tokens));
+    let phrases: Vec<Vec<String>> = words.filter(|words| !words.is_empty()).collect();
+    let count = phrases.iter().map(Vec::len).sum::<usize>() as u64;
+    let spoken: u64 = speech.iter().map(|(start, end)| end.saturating_sub(*start)).sum();
+    let is_stock = |words: &Vec<String>| {
+        let letters: String = words.concat().chars().filter(|c| c.is_alphabetic()).collect();
+        STOCK.contains(&letters.to_lowercase().as_str())
+    };
+    let sparse =
+        |seconds_per_word: u64| spoken > 3 * SECOND && spoken > count * seconds_per_word * SECOND;
+    sparse(3) || (sparse(1) && phrases.iter().all(is_stock))
 }
 
 /// `[BLANK_AUDIO]`, `(music)`, `♪`: about the sound, not in it.
@@ -285,8 +302,8 @@ mod tests {
     }
 
     fn texts(raw: &Raw) -> Vec<String> {
-        let speech = [(0, 30 * SECOND)];
-        segments(raw, &speech, 0, 30 * SECOND).into_iter().map(|segment| segment.text).collect()
+        let end = raw.last_stamp.unwrap_or(0);
+        segments(raw, &[(0, end)], 0, 30 * SECOND).into_iter().map(|segment| segment.text).collect()
     }
 
     #[test]
@@ -348,6 +365,20 @@ mod tests {
         assert_eq!(texts(&farewell), Vec::<String>::new());
         farewell.likelihood = -0.2;
         assert_eq!(texts(&farewell), ["Thank you."], "said clearly, it was said");
+    }
+
+    #[test]
+    fn two_words_in_half_a_minute_of_sound_were_not_said() {
+        let farewell = raw(&[(0, 20, "Thank you.")]);
+        assert_eq!(texts(&farewell), Vec::<String>::new());
+        let short = [(0, 2 * SECOND)];
+        assert_eq!(
+            segments(&farewell, &short, 0, 20 * SECOND).len(),
+            1,
+            "in two seconds they were"
+        );
+        let slow = raw(&[(0, 8, "so we begin")]);
+        assert_eq!(segments(&slow, &[(0, 8 * SECOND)], 0, 20 * SECOND).len(), 1);
     }
 
     #[test]
