@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use crate::commands::bench::Part;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -65,8 +66,15 @@ pub(crate) enum Command {
     Model(Model),
     /// Measure Daybook on this machine; prints JSON lines (name, value, unit)
     Bench {
-        /// Which part: store, learner, speech, capture, binary (all if left out)
-        part: Option<String>,
+        /// Which part (all if left out)
+        #[arg(value_enum)]
+        part: Option<Part>,
+        /// Sound files for the speech part
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// How long the display is watched
+        #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+        seconds: u64,
     },
     #[command(name = "__reference", hide = true)]
     Reference,

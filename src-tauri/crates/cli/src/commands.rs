@@ -1,6 +1,6 @@
 //! One module for each group of commands.
 
-mod bench;
+pub(crate) mod bench;
 mod blocks;
 mod clients;
 mod doctor;
@@ -31,7 +31,9 @@ pub(crate) fn run(args: Args, output: &Output) -> Result<(), Failure> {
     match args.command {
         Command::Reference => output.line(crate::reference::markdown().trim_end()),
         Command::Run { seconds } => run::run(&open(Check::Thorough)?, seconds, *output),
-        Command::Bench { part } => bench::bench(&open(Check::Glance)?, part.as_deref(), *output),
+        Command::Bench { part, files, seconds } => {
+            bench::bench(&open(Check::Glance)?, part, &files, seconds, *output)
+        }
         other => {
             let daybook = open(Check::Glance)?;
             match other {

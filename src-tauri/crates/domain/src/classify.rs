@@ -3,7 +3,7 @@
 //! The cloud classifier is asked by the engine where the answer is not sure; its answer comes
 //! back through the same [`Proposed`].
 
-use crate::activity::{Activity, State};
+use crate::activity::{Activity, State, Window};
 use crate::block::{Answer, Block, Status};
 use crate::evidence::Evidence;
 use crate::id::RuleId;
@@ -209,6 +209,41 @@ pub fn join(
     Some(joined)
 }
 
+/// Lets an answer reach over the border of two chunks: where one and the same window is in front
+/// on both sides and only one side knows for whom, the other learns it from there. The owner who
+/// names the client in the sixth minute of a meeting was in it for the first five too.
+///
+/// Gives both sides as they are then; `None` if nothing changes.
+#[must_use]
+pub fn carry(prev: &Block, next: &Proposed, same_window: bool) -> Option<(Block, Proposed)> {
+    let is_free = prev.status == Status::Draft && !prev.edited;
+    if !same_window || !is_free {
+        return None;
+    }
+    let (mut prev, mut next) = (prev.clone(), next.clone());
+    match (prev.answer.client, next.answer.client) {
+        (Some(_), None) => {
+            next.answer = prev.answer.clone();
+            next.source = Source::Learner;
+            next.sure = true;
+        }
+        (None, Some(_)) => prev.answer = next.answer.clone(),
+        (Some(_), Some(_)) | (None, None) => return None,
+    }
+    Some((prev, next))
+}
+
+/// The one window that all work inside `span` was done in, if it was one.
+#[must_use]
+pub fn only_window(activities: &[Activity], span: Span) -> Option<&Window> {
+    let mut windows = activities
+        .iter()
+        .filter(|row| row.state.is_work() && row.span.overlap(span).is_some())
+        .map(|row| row.window.as_ref());
+    let first = windows.next()??;
+    windows.all(|window| window == Some(first)).then_some(first)
+}
+
 /// Whether two answers say the same of the work: for whom, in which project, and whether it
 /// is paid for. Labels may differ; the longer stretch names the whole.
 #[must_use]
@@ -229,4 +264,76 @@ pub(crate) fn may_bridge(gap: Span, activities: &[Activity], limits: &Limits) ->
     };
     gap.millis() <= limits.longest_gap
         && activities.iter().filter(|one| one.span.overlap(gap).is_some()).all(is_open)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::activity::State;
+    use crate::id::{BlockId, ClientId};
+    use crate::time::Moment;
+
+    fn span(start: i64, end: i64) -> Span {
+        Span::new(Moment(start), Moment(end))
+    }
+
+    fn answer(client: bool) -> Answer {
+        let client = client.then(|| ClientId::mint(Moment(0), [1; 10]));
+        Answer { client, ..Answer::default() }
+    }
+
+    fn draft(client: bool) -> Block {
+        Block {
+            id: BlockId::mint(Moment(0), [0; 10]),
+            span: span(0, 10),
+            answer: answer(client),
+            status: Status::Draft,
+            edited: false,
+        }
+    }
+
+    fn proposed(client: bool) -> Proposed {
+        Proposed {
+            span: span(10, 20),
+            answer: answer(client),
+            source: Source::Nobody,
+            sure: client,
+            tokens: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_client_is_carried_over_a_chunks_border_in_both_directions() {
+        let check = |prev: &Block, next: bool, same_window: bool, expected: Option<bool>| {
+            let carried = carry(prev, &proposed(next), same_window);
+            let both = carried
+                .map(|(prev, next)| prev.answer.client.is_some() && next.answer.client.is_some());
+            assert_eq!(both, expected, "{prev:?}, then {next}, {same_window}");
+        };
+        check(&draft(true), false, true, Some(true));
+        check(&draft(false), true, true, Some(true));
+        check(&draft(true), false, false, None);
+        check(&draft(false), false, true, None);
+        check(&draft(true), true, true, None);
+        check(&Block { edited: true, ..draft(false) }, true, true, None);
+        check(&Block { status: Status::Confirmed, ..draft(true) }, false, true, None);
+    }
+
+    #[test]
+    fn one_window_is_one_window_throughout() {
+        let row = |start, end, title: &str| Activity {
+            span: span(start, end),
+            state: State::Working,
+            window: Some(Window { title: title.into(), ..Window::default() }),
+        };
+        let rows = [row(0, 10, "a"), row(10, 20, "a"), row(20, 30, "b")];
+        let check = |from, to, expected: Option<&str>| {
+            let window = only_window(&rows, span(from, to));
+            assert_eq!(window.map(|window| window.title.as_str()), expected, "{from}..{to}");
+        };
+        check(0, 20, Some("a"));
+        check(0, 30, None);
+        check(20, 30, Some("b"));
+        check(40, 50, None);
+    }
 }

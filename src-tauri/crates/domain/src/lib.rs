@@ -3,6 +3,8 @@
 //! Invariant: `domain` has no clock, no I/O and no randomness. Functions that depend on the
 //! time take `now`; functions that mint ids take the random bytes.
 
+#![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
+
 pub mod activity;
 pub mod block;
 pub mod chunk;

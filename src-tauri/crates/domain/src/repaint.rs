@@ -111,8 +111,8 @@ mod tests {
             &[(span(20, 60), answer(1, 0.9))],
             &[(0, 20, false), (20, 60, true), (60, 100, false)],
         );
-        check(&[draft.clone()], &[(span(0, 100), answer(1, 0.9))], &[(0, 100, true)]);
-        check(&[draft.clone()], &[], &[]);
+        check(std::slice::from_ref(&draft), &[(span(0, 100), answer(1, 0.9))], &[(0, 100, true)]);
+        check(std::slice::from_ref(&draft), &[], &[]);
         check(&[draft], &[(span(0, 100), answer(0, 0.9))], &[]);
     }
 
@@ -134,7 +134,7 @@ mod tests {
             let cuts: Vec<_> = cuts.into_iter().collect();
             let answers: Vec<_> = cuts.chunks(2).filter(|pair| pair.len() == 2)
                 .map(|pair| (span(pair[0], pair[1]), answer(1, 0.9))).collect();
-            for repainted in repaint(&[draft.clone()], span(0, 100), &answers, 0.6) {
+            for repainted in repaint(std::slice::from_ref(&draft), span(0, 100), &answers, 0.6) {
                 let mut reached = draft.span.start;
                 for (part, _) in &repainted.parts {
                     prop_assert_eq!(part.start, reached);

@@ -144,16 +144,17 @@ impl Shutter {
     pub fn taken(&mut self, now: Moment, why: Why, kept: bool) {
         self.last = Some(now);
         match why {
-            Why::Window | Why::Title => {
+            Why::Look if !kept => {}
+            // The picture shows whatever title was waiting for one.
+            Why::Window | Why::Title | Why::Due | Why::Look => {
                 self.pending = None;
                 self.due_from = Some(now);
             }
-            Why::Due => self.due_from = Some(now),
-            Why::Look if kept => self.due_from = Some(now),
-            Why::Look => {}
         }
         match why {
-            Why::Title | Why::Look if kept => self.credit_ms -= self.cadence.refill_ms,
+            Why::Title | Why::Look if kept => {
+                self.credit_ms = self.credit_ms.saturating_sub(self.cadence.refill_ms);
+            }
             Why::Window | Why::Due | Why::Title | Why::Look => {}
         }
     }
@@ -233,7 +234,7 @@ const fn may_see(state: State) -> bool {
 mod tests {
     use super::*;
 
-    /// A day in letters: each step is "at_ms window state idle", the answers in order.
+    /// A shutter whose pictures always succeed.
     struct Day(Shutter);
 
     impl Day {

@@ -39,13 +39,16 @@ impl Daybook {
     ///
     /// The database refused.
     pub fn examine(&self) -> Result<Vec<Finding>> {
+        let vault = Vault::open(self.home.path(), &Environment::from_process());
+        let has_key = vault.as_ref().map(|(vault, _)| matches!(vault.gemini_key(), Ok(Some(_))));
+        let has_key = has_key.unwrap_or(false);
         let mut findings = vec![
             Finding::new("data", true, format!("kept in {}", self.home.path().display())),
-            self.keys_finding(),
+            keys_finding(vault.map(|(_, standing)| standing)),
             self.model_finding()?,
             self.reader_finding(),
             self.pictures_finding(),
-            self.gemini_finding(),
+            self.gemini_finding(has_key),
         ];
         let broken = self.exclusions()?.broken().len();
         if broken > 0 {
@@ -80,16 +83,6 @@ impl Daybook {
     fn gemini_key(&self) -> Result<bool> {
         let (vault, _) = Vault::open(self.home.path(), &Environment::from_process())?;
         Ok(vault.gemini_key()?.is_some())
-    }
-
-    fn keys_finding(&self) -> Finding {
-        match Vault::open(self.home.path(), &Environment::from_process()) {
-            Ok((_, standing)) => {
-                let works = !matches!(standing, Standing::SessionOnly { .. });
-                Finding::new("keys", works, standing.sentence())
-            }
-            Err(error) => Finding::new("keys", false, error.to_string()),
-        }
     }
 
     fn model_finding(&self) -> Result<Finding> {
@@ -130,14 +123,23 @@ impl Daybook {
         }
     }
 
-    fn gemini_finding(&self) -> Finding {
-        match self.gemini_key() {
-            _ if !self.settings.gemini.enabled => {
-                Finding::new("Gemini", false, "switched off in the settings; nothing is sent")
-            }
-            Ok(true) => Finding::new("Gemini", true, "asked where the local answer is unsure"),
-            Ok(false) => Finding::new("Gemini", false, "no key is set, so nothing is sent"),
-            Err(error) => Finding::new("Gemini", false, error.to_string()),
+    fn gemini_finding(&self, has_key: bool) -> Finding {
+        let enabled = self.settings.gemini.enabled;
+        let note = match (enabled, has_key) {
+            (true, true) => "asked where the local answer is unsure",
+            (true, false) => "no key is set, so nothing is sent",
+            (false, _) => "switched off in the settings, so nothing is sent",
+        };
+        Finding::new("Gemini", enabled && has_key, note)
+    }
+}
+
+fn keys_finding(standing: std::result::Result<Standing, cloud::vault::Error>) -> Finding {
+    match standing {
+        Ok(standing) => {
+            let works = !matches!(standing, Standing::SessionOnly { .. });
+            Finding::new("keys", works, standing.sentence())
         }
+        Err(error) => Finding::new("keys", false, error.to_string()),
     }
 }

@@ -49,13 +49,9 @@ impl From<Row> for Lesson {
 
 /// The learner, from all lessons. A lesson that cannot be read teaches nothing.
 pub(crate) fn learner(db: &Connection) -> store::Result<Learner> {
-    let mut learner = Learner::default();
-    for text in lessons::all(db)? {
-        if let Ok(row) = serde_json::from_str::<Row>(&text) {
-            learner.learn(&Lesson::from(row));
-        }
-    }
-    Ok(learner)
+    let rows = lessons::all(db)?;
+    let lessons = rows.iter().filter_map(|text| serde_json::from_str::<Row>(text).ok());
+    Ok(Learner::from_lessons(lessons.map(Lesson::from)))
 }
 
 /// Keeps what a correction of `block` teaches.

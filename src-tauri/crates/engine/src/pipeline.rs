@@ -135,7 +135,10 @@ impl Pipeline {
             Stage::Transcribed => self.classify(chunk),
             Stage::Classified => self.commit(chunk),
             Stage::Committed => {
-                self.refine(chunk);
+                // A wipe that is tried again has asked already.
+                if chunk.attempts == 0 {
+                    self.refine(chunk);
+                }
                 self.wipe(chunk)
             }
         }

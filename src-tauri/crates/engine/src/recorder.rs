@@ -205,8 +205,9 @@ impl Recorder {
     }
 
     fn take_in(&mut self, seen: &Seen) -> Result<()> {
+        // Whatever fails, the row is kept first: a full spool or a lost wish never costs time.
         let now = self.daybook.now();
-        self.attend(now)?;
+        let attended = self.attend(now);
         let verdict = match &seen.window {
             Some(window) => self.exclusions.verdict(window),
             None => Verdict::Unreadable,
@@ -238,17 +239,19 @@ impl Recorder {
             }
         }
         self.state = state;
-        self.follow(now, state, idle_ms)?;
+        let followed = self.follow(now, state, idle_ms);
         self.listen(state);
-        self.hear()?;
-        if self.chunk.is_some() && verdict.allows_picture() {
-            self.look(now, seen, window.as_ref(), idle_ms)?;
-        }
-        self.flush(now, seen.asleep || seen.locked)?;
-        if seen.asleep {
+        let heard = self.hear();
+        let looked = if self.chunk.is_some() && verdict.allows_picture() {
+            self.look(now, seen, window.as_ref(), idle_ms)
+        } else {
+            Ok(())
+        };
+        let flushed = self.flush(now, seen.asleep || seen.locked);
+        if seen.asleep && flushed.is_ok() {
             self.senses.kept();
         }
-        Ok(())
+        flushed.and(attended).and(followed).and(heard).and(looked)
     }
 
     /// Reads the owner's wishes.
@@ -299,7 +302,9 @@ impl Recorder {
     fn follow(&mut self, now: Moment, state: State, idle_ms: Millis) -> Result<()> {
         let length = self.daybook.settings.ledger.chunk_length();
         match &mut self.chunk {
-            None if state.is_work() => self.open(self.ledger.end().unwrap_or(now))?,
+            None if state.is_work() => {
+                self.open(self.ledger.end().unwrap_or(now))?;
+            }
             None => {}
             Some(open) => {
                 if state.is_work() || state == State::Excluded {
@@ -322,14 +327,15 @@ impl Recorder {
         Ok(())
     }
 
-    fn open(&mut self, start: Moment) -> Result<()> {
+    fn open(&mut self, start: Moment) -> Result<Open> {
         let id = ChunkId::mint(start, self.daybook.clock.random());
         let key = self.keys.sealer.new_key(&id.to_string())?;
         self.daybook
             .store
             .write(move |tx| chunks::open(tx, id, start, Origin::Live, &key.0))?;
-        self.chunk = Some(Open { id, start, resting: None });
-        Ok(())
+        let open = Open { id, start, resting: None };
+        self.chunk = Some(open);
+        Ok(open)
     }
 
     fn close(&mut self, now: Moment, at: Moment) -> Result<()> {
@@ -381,7 +387,11 @@ impl Recorder {
         for heard in ears.poll() {
             match heard {
                 Heard::Opened { track, id, stored, started } => {
-                    let Some(open) = self.chunk else { continue };
+                    // Speech that began just as a chunk was closed belongs to the next one.
+                    let open = match self.chunk {
+                        Some(open) => open,
+                        None => self.open(started)?,
+                    };
                     let capture = Capture {
                         id,
                         chunk: open.id,

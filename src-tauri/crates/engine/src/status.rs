@@ -6,6 +6,7 @@ use capture::sound::TrackHealth;
 use domain::activity::State;
 use domain::time::{Millis, Moment, SECOND};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use store::{Connection, activities, chunks, facts, outbox};
 
 /// Rows that are older than this do not count as recording.
@@ -66,6 +67,9 @@ pub struct Status {
     pub spool: Spool,
     /// Changes that wait for the shared backend.
     pub outbox: u64,
+    /// Milliseconds of today in each state, since capture was switched on; they add up to the
+    /// time that has passed.
+    pub today_ms: BTreeMap<&'static str, Millis>,
 }
 
 /// How capture stands.
@@ -131,7 +135,10 @@ impl Daybook {
             Some(chunk) => self.store.read(|db| chunks::reason(db, chunk.id))?,
             None => None,
         };
+        let today = self.today();
+        let accounted = self.accounted(self.days(today, today))?;
         Ok(Status {
+            today_ms: accounted.into_iter().map(|(state, ms)| (state.as_str(), ms)).collect(),
             capture: Capture {
                 state: state.to_owned(),
                 last_written_ms: written.map(|moment| moment.0),

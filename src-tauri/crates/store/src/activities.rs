@@ -102,25 +102,11 @@ pub fn within(db: &Connection, span: Span) -> Result<Vec<Activity>> {
 ///
 /// SQLite refused.
 pub fn clear(tx: &Connection, span: Span) -> Result<()> {
-    let whole = |row: &Activity| -> Result<Activity> {
-        tx.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM activities a LEFT JOIN windows w ON w.id = a.window_id
-             WHERE a.started_ms <= ?1 ORDER BY a.started_ms DESC LIMIT 1"
-        ))?
-        .query_row([row.span.start.0], read)?
-    };
-    for row in within(tx, span)? {
-        let whole = whole(&row)?;
+    for inside in within(tx, span)? {
+        let whole = covering(tx, inside.span.start)?;
         tx.prepare_cached("DELETE FROM activities WHERE started_ms = ?1")?
             .execute([whole.span.start.0])?;
-        if whole.span.start < span.start {
-            let span = Span::new(whole.span.start, span.start);
-            put(tx, &Activity { span, ..whole.clone() })?;
-        }
-        if whole.span.end > span.end {
-            let span = Span::new(span.end, whole.span.end);
-            put(tx, &Activity { span, ..whole })?;
-        }
+        put_around(tx, &whole, span)?;
     }
     Ok(())
 }
@@ -131,33 +117,36 @@ pub fn clear(tx: &Connection, span: Span) -> Result<()> {
 ///
 /// SQLite refused.
 pub fn forget(tx: &Connection, span: Span) -> Result<()> {
-    for activity in within(tx, span)? {
-        let whole = tx
-            .prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM activities a LEFT JOIN windows w ON w.id = a.window_id
-                 WHERE a.started_ms <= ?1 ORDER BY a.started_ms DESC LIMIT 1"
-            ))?
-            .query_row([activity.span.start.0], read)??;
-        if !matches!(whole.state, State::Working | State::Call) {
+    for inside in within(tx, span)? {
+        let whole = covering(tx, inside.span.start)?;
+        if !whole.state.is_work() {
             continue;
         }
-        let part = |start, end, state: State, window: Option<Window>| Activity {
-            span: Span::new(start, end),
-            state,
-            window,
-        };
-        put(tx, &part(activity.span.start, activity.span.end, State::Excluded, None))?;
-        if whole.span.start < activity.span.start {
-            put(
-                tx,
-                &part(whole.span.start, activity.span.start, whole.state, whole.window.clone()),
-            )?;
-        }
-        if whole.span.end > activity.span.end {
-            put(tx, &part(activity.span.end, whole.span.end, whole.state, whole.window))?;
-        }
+        put(tx, &Activity { span: inside.span, state: State::Excluded, window: None })?;
+        put_around(tx, &whole, span)?;
     }
     sweep_windows(tx)
+}
+
+/// The row that holds the instant `at`.
+fn covering(tx: &Connection, at: Moment) -> Result<Activity> {
+    tx.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM activities a LEFT JOIN windows w ON w.id = a.window_id
+         WHERE a.started_ms <= ?1 ORDER BY a.started_ms DESC LIMIT 1"
+    ))?
+    .query_row([at.0], read)?
+}
+
+/// Writes the parts of `whole` that lie before and after `hole`.
+fn put_around(tx: &Connection, whole: &Activity, hole: Span) -> Result<()> {
+    let parts = [
+        Span::new(whole.span.start, whole.span.end.min(hole.start)),
+        Span::new(whole.span.start.max(hole.end), whole.span.end),
+    ];
+    for span in parts.into_iter().filter(|part| !part.is_empty()) {
+        put(tx, &Activity { span, ..whole.clone() })?;
+    }
+    Ok(())
 }
 
 /// Removes windows that no row names any more.

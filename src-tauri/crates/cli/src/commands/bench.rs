@@ -1,45 +1,89 @@
-//! `daybook bench`: numbers of this machine, as JSON lines.
+//! `daybook bench`: numbers of this machine, as JSON lines (name, value, unit).
+//!
+//! Everything is measured in a folder of its own inside the data directory, which is removed again.
+
+mod capture;
+mod learner;
+mod speech;
+mod store;
 
 use crate::failure::Failure;
 use crate::output::Output;
-use domain::month;
 use engine::Daybook;
 use serde::Serialize;
+use std::path::{Path, PathBuf};
 
 /// One number.
-#[derive(Serialize)]
-struct Number {
+#[derive(Debug, Serialize)]
+pub(crate) struct Number {
     name: String,
     value: f64,
     unit: &'static str,
 }
 
-pub(crate) fn bench(daybook: &Daybook, part: Option<&str>, output: Output) -> Result<(), Failure> {
+impl Number {
+    pub(crate) fn new(name: impl Into<String>, value: f64, unit: &'static str) -> Self {
+        Self { name: name.into(), value: (value * 10_000.0).round() / 10_000.0, unit }
+    }
+}
+
+/// A part that can be measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Part {
+    /// Samples merged into SQLite
+    Store,
+    /// Accuracy after so many corrections
+    Learner,
+    /// Speed of transcription; give sound files
+    Speech,
+    /// Cost of watching this display
+    Capture,
+}
+
+pub(crate) fn bench(
+    daybook: &Daybook,
+    part: Option<Part>,
+    files: &[PathBuf],
+    seconds: u64,
+    output: Output,
+) -> Result<(), Failure> {
     let parts = match part {
-        None => vec!["learner"],
-        Some(one @ "learner") => vec![one],
-        Some(other) => {
-            return Err(Failure::Input(format!("there is no bench of ‘{other}’")));
-        }
+        Some(one) => vec![one],
+        None if files.is_empty() => vec![Part::Store, Part::Learner, Part::Capture],
+        None => vec![Part::Store, Part::Learner, Part::Speech, Part::Capture],
     };
-    let _ = daybook;
     for part in parts {
-        for number in match part {
-            _ => learner(),
-        } {
+        let numbers = match part {
+            Part::Store => store::measure(&Folder::inside(daybook)?)?,
+            Part::Learner => learner::measure(),
+            Part::Speech => speech::measure(daybook, files)?,
+            Part::Capture => capture::measure(&Folder::inside(daybook)?, seconds)?,
+        };
+        for number in numbers {
             output.line(&serde_json::to_string(&number).unwrap_or_default())?;
         }
     }
     Ok(())
 }
 
-fn learner() -> Vec<Number> {
-    month::bench(5)
-        .iter()
-        .map(|line| Number {
-            name: format!("learner.{}.accuracy.{}", line.name, line.stop),
-            value: line.score.client,
-            unit: "share",
-        })
-        .collect()
+/// A folder to measure in, removed in the end.
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    fn inside(daybook: &Daybook) -> Result<Self, Failure> {
+        let path = daybook.home().path().join(format!("bench-{}", std::process::id()));
+        std::fs::create_dir_all(&path)
+            .map_err(|source| engine::Error::File { path: path.clone(), source })?;
+        Ok(Self(path))
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
 }

@@ -39,6 +39,15 @@ pub(crate) fn sentence(daybook: &Daybook, status: &Status) -> String {
         size(status.spool.bytes),
         size(status.spool.budget_bytes)
     ));
+    let today: Vec<_> = domain::activity::State::ALL
+        .iter()
+        .filter_map(|state| Some((state, *status.today_ms.get(state.as_str())?)))
+        .filter(|(_, ms)| *ms > 0)
+        .map(|(state, ms)| format!("{} {}", state.as_str(), length(ms)))
+        .collect();
+    if !today.is_empty() {
+        lines.push(format!("Today: {}.", today.join(" · ")));
+    }
     lines.extend(status.waiting_because.iter().map(|why| format!("The oldest waits because: {why}.")));
     lines.join("\n")
 }
