@@ -59,8 +59,7 @@ pub fn front_window(senses: &mut dyn Senses, rounds: u32) -> Result<Look, Error>
     Ok(Look { picture, ..pixels(&last?, rounds) })
 }
 
-/// The pieces that need no display, on the densest page there is: small text from edge to edge
-/// of a screen of 1920 × 1080.
+/// The pieces that need no display, on a made-up page of 1920 × 1080 with text all over it.
 #[must_use]
 pub fn dense_page(rounds: u32) -> Look {
     pixels(&page(1920, 1080), rounds)
@@ -99,16 +98,28 @@ fn cpu_time() -> Duration {
     Duration::ZERO
 }
 
-/// Black marks on white in cells of 7 × 14, each of one of ninety shapes, as letters are.
+/// Lines of several lengths with letters in cells of 8 × 16, each built of up to five bars: a
+/// page as full as code is.
 fn page(width: u32, height: u32) -> Pixels {
+    let mix = |seed: u32| seed.wrapping_mul(2_654_435_761) >> 16;
+    let is_ink = |x: u32, y: u32| {
+        let (column, line) = (x / 8, y / 16);
+        let letter = mix(column + line * 311);
+        let is_blank = line % 6 == 5 || column > mix(line) % (width / 8) || letter % 6 == 0;
+        let bar = match (x % 8, y % 16) {
+            (1, 3..13) => 0,
+            (6, 3..13) => 1,
+            (1..7, 3) => 2,
+            (1..7, 8) => 3,
+            (1..7, 12) => 4,
+            _ => return false,
+        };
+        !is_blank && (letter >> 4 >> bar) & 1 == 1
+    };
     let mut pixels = Vec::with_capacity(width as usize * height as usize * 4);
     for y in 0..height {
         for x in 0..width {
-            let cell = (x / 7 + (y / 14) * 311).wrapping_mul(2_654_435_761) >> 16;
-            let letter = cell % 90;
-            let stroke = (letter.wrapping_mul(2_246_822_519) >> ((x % 7) * 2 + (y % 14) / 5)) & 1;
-            let margin = x % 7 == 0 || y % 14 < 3 || letter > 74;
-            let light = if stroke == 1 && !margin { 0 } else { u8::MAX };
+            let light = if is_ink(x, y) { 0 } else { u8::MAX };
             pixels.extend_from_slice(&[light, light, light, u8::MAX]);
         }
     }

@@ -231,8 +231,9 @@ fn scene(display: &mut Display, excluded: &dyn Fn(&Window) -> bool) -> Result<Sc
         let Some(area) = display.area(front.id)? else { return Ok(None) };
         let screen = display.area(display.root)?;
         let whole = screen.is_some_and(|screen| area.overlap(screen) == Some(area));
-        // A whole window is pictured by itself, without what shines through.
-        let through = !whole && display.is_composited()? && display.is_translucent(front.id)?;
+        // A whole window is pictured by itself; a part is cut from what the compositor drew,
+        // and any window may be translucent by the compositor's own rules.
+        let through = !whole && display.is_composited()?;
         let layers = display.layers()?;
         Ok(Some(Scene { front, area, whole, through, layers }))
     };

@@ -76,21 +76,6 @@ impl Display {
         }))
     }
 
-    /// Whether what lies beneath a window can shine through it.
-    pub(super) fn is_translucent(&self, id: u32) -> Result<bool, Gone> {
-        let depth = self.connection.get_geometry(id)?;
-        let opacity = self.connection.get_property(
-            false,
-            id,
-            self.atoms._NET_WM_WINDOW_OPACITY,
-            AtomEnum::CARDINAL,
-            0,
-            1,
-        )?;
-        let deep = soft(depth.reply())?.is_none_or(|geometry| geometry.depth == 32);
-        Ok(deep || soft(opacity.reply())?.is_some_and(|opacity| opacity.value_len > 0))
-    }
-
     /// The monitors that show something.
     pub(super) fn monitors(&self) -> Result<Vec<Monitor>, Gone> {
         let reply = soft(self.connection.randr_get_monitors(self.root, true)?.reply())?;

@@ -41,7 +41,6 @@ x11rb::atom_manager! {
         _NET_SUPPORTING_WM_CHECK,
         _NET_WM_NAME,
         _NET_WM_PID,
-        _NET_WM_WINDOW_OPACITY,
     }
 }
 
