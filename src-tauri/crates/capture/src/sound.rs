@@ -19,9 +19,13 @@ mod codec;
 #[cfg(feature = "desktop")]
 mod device;
 mod error;
+#[cfg(feature = "desktop")]
 mod gate;
+#[cfg(feature = "desktop")]
+mod probe;
 mod resample;
 mod segment;
+#[cfg(feature = "desktop")]
 mod sieve;
 #[cfg(feature = "desktop")]
 mod track;
@@ -33,8 +37,9 @@ pub use call::call_on;
 #[cfg(feature = "desktop")]
 pub use device::Input;
 pub use error::Error;
+#[cfg(feature = "desktop")]
+pub use probe::{Probe, probe};
 pub use segment::{Finished, Segment, read};
-pub use sieve::keep_clip;
 pub use wav::{read_wav, to_wav};
 #[cfg(feature = "desktop")]
 pub use worker::{Inputs, SoundCard};

@@ -402,6 +402,23 @@ fn a_call_is_another_program_that_holds_a_microphone() {
 }
 
 #[test]
+fn a_probe_tells_a_voice_from_silence_and_from_no_microphone() {
+    let mut desk = Desk::new();
+    let probe =
+        |seconds| sound::probe(Track::Microphone, &Input::Device, Duration::from_secs(seconds));
+    let silent = probe(3);
+    assert_eq!((silent.state, silent.peak), (State::Silent, 0.0), "nobody speaks");
+    let voice_file = voice_wav(desk.home.path());
+    let playing = desk.pulse.play(&voice_file).unwrap();
+    let heard = probe(30);
+    assert!(heard.state == State::Waiting && heard.peak > 0.0, "{heard:?}");
+    assert!(heard.device.unwrap().contains("microphone"));
+    playing.stop().unwrap();
+    desk.pulse.kill();
+    assert_eq!(probe(30).state, State::Missing);
+}
+
+#[test]
 fn a_wav_file_can_stand_for_the_microphone() {
     let files = tempfile::tempdir().unwrap();
     let inputs = Inputs { microphone: Input::Wav(voice_wav(files.path())), system: Input::Device };

@@ -6,12 +6,14 @@ use rubato::audioadapter_buffers::direct::InterleavedSlice;
 use rubato::{Fft, FixedSync, Resampler as _};
 
 /// Converts mono sound of one rate to 16 kHz as it comes.
+#[cfg(feature = "desktop")]
 pub(super) struct Resampler {
     rate: u32,
     fft: Option<Fft<f32>>,
     waiting: Vec<f32>,
 }
 
+#[cfg(feature = "desktop")]
 impl Resampler {
     pub(super) fn new(rate: u32) -> Result<Self, Error> {
         let fft = if rate == RATE { None } else { Some(converter(rate)?) };
@@ -67,7 +69,7 @@ fn converter(rate: u32) -> Result<Fft<f32>, Error> {
         .map_err(|_| Error::Rate { rate })
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "desktop"))]
 mod tests {
     use super::*;
 

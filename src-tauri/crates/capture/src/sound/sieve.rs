@@ -3,9 +3,7 @@
 use super::error::Error;
 use super::gate::{Gate, Room, Verdict};
 use super::resample::Resampler;
-use super::{Finished, RATE, RATE_MS, Segment};
-use crate::spool::{Spool, Stored};
-use domain::id::CaptureId;
+use super::{RATE, RATE_MS};
 use earshot::Detector;
 use std::collections::VecDeque;
 
@@ -131,30 +129,6 @@ impl Sieve {
     }
 }
 
-/// Keeps a clip (16 kHz mono in −1..1) as a segment, as if it had been heard live: only what is
-/// speech, at its own time. The segment starts where the clip starts.
-///
-/// Errors: [`Error::Spool`], [`Error::Codec`].
-pub fn keep_clip(
-    spool: &Spool,
-    id: CaptureId,
-    samples: &[f32],
-) -> Result<(Stored, Finished), Error> {
-    let (mut segment, mut stored) = Segment::begin(spool, id)?;
-    let mut sieve = Sieve::new(RATE)?;
-    let mut kept = Vec::new();
-    // A second of silence lets the gate decide about the clip's last words.
-    for part in samples.chunks(RATE as usize).chain([[0.0; RATE as usize].as_slice()]) {
-        sieve.push(part, &mut kept)?;
-        for stretch in kept.drain(..) {
-            segment.write(stretch.at, &stretch.samples)?;
-        }
-    }
-    let finished = segment.finish()?;
-    stored.size_bytes = finished.size_bytes;
-    Ok((stored, finished))
-}
-
 /// Samples as milliseconds.
 pub(super) const fn samples_ms(samples: u64) -> i64 {
     (samples / RATE_MS).cast_signed()
@@ -177,5 +151,60 @@ mod tests {
         assert!(sieve.shift(-5_000));
         assert_eq!(sieve.position(), 17_200, "as far as there is room");
         assert_eq!(sieve.held_at, sieve.kept_until);
+    }
+
+    /// What is kept of a clip, as start and end in milliseconds.
+    fn kept(samples: &[f32]) -> Vec<(i64, i64)> {
+        let mut sieve = Sieve::new(RATE).unwrap();
+        let mut kept = Vec::new();
+        for part in samples.chunks(4_000) {
+            sieve.push(part, &mut kept).unwrap();
+        }
+        let mut spans: Vec<(i64, i64)> = Vec::new();
+        for stretch in kept {
+            let end = samples_ms(stretch.at + stretch.samples.len() as u64);
+            match spans.last_mut().filter(|last| last.1 == samples_ms(stretch.at)) {
+                Some(last) => last.1 = end,
+                None => spans.push((samples_ms(stretch.at), end)),
+            }
+        }
+        spans
+    }
+
+    fn voice() -> Vec<f32> {
+        let crate_dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        crate::sound::read_wav(&crate_dir.join("../../../tests/fixtures/speech/jfk.wav")).unwrap()
+    }
+
+    #[test]
+    fn speech_is_kept_at_its_time_and_silence_is_not() {
+        let mut clip = vec![0.0; 16_000 * 30];
+        clip.extend(voice());
+        clip.resize(16_000 * 90, 0.0);
+        clip.extend(voice());
+        clip.resize(16_000 * 110, 0.0);
+        let spans = kept(&clip);
+        let total: i64 = spans.iter().map(|(start, end)| end - start).sum();
+        assert!((16_000..25_000).contains(&total), "twice eleven seconds, not {total} ms");
+        let is_near = |&(start, end): &(i64, i64)| {
+            (29_500..=42_000).contains(&start) && end <= 42_500 || start >= 89_500 && end <= 102_500
+        };
+        assert!(spans.iter().all(is_near), "only where somebody speaks: {spans:?}");
+    }
+
+    #[test]
+    fn a_fan_and_a_hum_are_not_speech() {
+        let mut state = 1_u32;
+        let mut noise = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) as f32 / (1 << 23) as f32 - 1.0
+        };
+        let fan: Vec<f32> = (0..16_000 * 20).map(|_| noise() * 0.02).collect();
+        let hum: Vec<f32> = (0..16_000 * 20).map(|n| (n as f32 * 0.02).sin() * 0.1).collect();
+        for (name, samples) in [("fan", fan), ("hum", hum)] {
+            let spans = kept(&samples);
+            let total: i64 = spans.iter().map(|(start, end)| end - start).sum();
+            assert!(total < 2_000, "{name}: {total} ms of 20 s");
+        }
     }
 }

@@ -33,6 +33,7 @@ pub struct SoundCard {
     orders: Sender<Order>,
     heard: Receiver<Heard>,
     health: Arc<Mutex<Health>>,
+    want: Want,
     worker: Option<JoinHandle<()>>,
 }
 
@@ -71,7 +72,7 @@ impl SoundCard {
         if worker.is_err() {
             tracing::error!("Nothing is heard: the system gave no thread");
         }
-        Self { orders, heard, health, worker: worker.ok() }
+        Self { orders, heard, health, want: Want::default(), worker: worker.ok() }
     }
 
     fn order(&self, order: Order) -> bool {
@@ -81,7 +82,10 @@ impl SoundCard {
 
 impl Ears for SoundCard {
     fn listen(&mut self, want: Want) {
-        self.order(Order::Listen(want));
+        // Said every second; a worker with nothing to hear is not woken for it.
+        if want != self.want && self.order(Order::Listen(want)) {
+            self.want = want;
+        }
     }
 
     fn poll(&mut self) -> Vec<Heard> {
