@@ -1,9 +1,9 @@
 //! Files put through the pipeline by hand: what comes of them, what is left of them, and that bad
 //! input changes nothing.
 
-use crate::canary;
-use crate::home::{Home, workspace};
 use serde_json::Value;
+use testkit::canary;
+use testkit::home::{Home, workspace};
 
 fn voice() -> String {
     workspace().join("tests/fixtures/speech/jfk.wav").to_string_lossy().into_owned()

@@ -2,12 +2,12 @@
 //! locked screen and a short sleep. The real `daybook run` watches, and nobody tells it anything.
 
 use crate::half_hour::nothing_raw_is_left;
-use crate::home::{Home, workspace};
 use serde_json::Value;
 use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 use testkit::desk::Desk;
+use testkit::home::{Home, workspace};
 use testkit::pulse::Pulse;
 
 /// How far the edge of a block may lie from the moment at which it was made, in milliseconds:

@@ -6,8 +6,6 @@
 
 #![expect(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests fail so")]
 
-mod canary;
 mod half_hour;
-mod home;
 mod live_day;
 mod reference;

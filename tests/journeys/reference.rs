@@ -1,6 +1,6 @@
 //! The committed command reference is what the program says of itself.
 
-use crate::home::{Home, workspace};
+use testkit::home::{Home, workspace};
 
 #[test]
 fn the_command_reference_is_current() {

@@ -7,6 +7,10 @@
 //! Invariant: nothing that ships imports this crate.
 
 pub mod aimock;
+pub mod canary;
 pub mod desk;
+#[cfg(feature = "engine")]
+pub mod fakes;
+pub mod home;
 pub mod keyring;
 pub mod pulse;

@@ -1,0 +1,114 @@
+//! The real process at a real desk, killed again and again.
+
+use crate::ledger::{Dice, exactly_once, worked_once};
+use domain::time::{Moment, SECOND, Span};
+use engine::Daybook;
+use engine::clock::machine;
+use engine::home::Home as Folder;
+use std::process::{Child, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+use store::Check;
+use testkit::desk::Desk;
+use testkit::home::Home;
+
+#[test]
+fn the_real_process_killed_at_random_moments_loses_at_most_five_seconds_and_no_committed_block() {
+    let desk = Desk::open().expect("a desk");
+    let mut home = Home::new();
+    for (name, value) in desk.environment() {
+        home.set(name, &value);
+    }
+    home.settings(
+        "[ledger]\nchunk_seconds = 10\n[pictures]\nevery_seconds = 5\n[sound]\nmode = \"off\"\n",
+    );
+    home.call(&["client", "add", "Acme"]);
+    home.call(&["rule", "add", "--title", "acme-web", "--client", "Acme"]);
+    let _code = desk.terminal("acme-web: vim", "80x24+50+100", "fn main() {}\n").expect("a window");
+    let folder = Folder::find(Some(home.data())).expect("the data directory");
+    let (daybook, _) = Daybook::open(folder, Check::Glance, machine()).expect("the database");
+    let always = Span::new(Moment(0), Moment(i64::MAX));
+    let day = Span::new(machine().now().minus(24 * 3_600 * SECOND), Moment(i64::MAX));
+
+    let mut dice = Dice(8);
+    let mut committed = Vec::new();
+    for round in 0..4 {
+        let running = Running::start(&home);
+        sleep(Duration::from_millis(u64::from(2_000 + dice.roll(12_000))));
+        let killed = running.kill();
+        let rows = daybook.ledger(always).expect("the ledger");
+        exactly_once(&rows).unwrap_or_else(|wrong| panic!("round {round}: {wrong}"));
+        let last = rows.last().expect("a row").span.end;
+        assert!(killed.since(last) <= 5 * SECOND, "round {round}: {last} at {killed}");
+        let blocks = daybook.blocks(day).expect("blocks");
+        for was in &committed {
+            assert!(is_held(was, &blocks), "round {round}: a committed block is gone: {was:?}");
+        }
+        committed = blocks;
+    }
+    assert!(!committed.is_empty(), "some work was committed before a kill");
+
+    // One last time it may end as it likes.
+    home.call(&["run", "--for", "3"]);
+    let status = home.json(&["status"]);
+    assert_eq!(status["queue"], 0, "{status}");
+    assert_eq!(status["spool"]["files"], 0, "{status}");
+    let rows = daybook.ledger(always).expect("the ledger");
+    exactly_once(&rows).expect("no gap, nothing twice");
+    let blocks = daybook.blocks(day).expect("blocks");
+    for was in &committed {
+        assert!(is_held(was, &blocks), "a committed block is gone: {was:?}");
+    }
+    worked_once(&rows, &blocks).expect("every working second is in one block");
+    let receipts = daybook.receipts(999).expect("receipts");
+    assert!(receipts.len() >= 4, "{receipts:?}");
+    assert!(receipts.iter().map(|one| one.files).sum::<u64>() > 0, "there were pictures");
+}
+
+/// Whether the time of `was` is still in blocks for the same client.
+fn is_held(was: &domain::block::Block, blocks: &[domain::block::Block]) -> bool {
+    let same = blocks.iter().filter(|one| one.answer.client == was.answer.client);
+    let held: i64 = same.filter_map(|one| one.span.overlap(was.span)).map(Span::millis).sum();
+    held == was.span.millis()
+}
+
+/// `daybook run`, ended at the latest with this.
+struct Running(Child);
+
+impl Running {
+    /// Starts it and waits until rows are being written.
+    fn start(home: &Home) -> Self {
+        let child = home
+            .daybook(&["run"])
+            .stdin(Stdio::null())
+            .stdout(home.record("stdout"))
+            .stderr(home.record("stderr"))
+            .spawn()
+            .expect("daybook can be started");
+        let mut running = Self(child);
+        let begun = Instant::now();
+        while home.json(&["status"])["capture"]["state"] != "working" {
+            if let Ok(Some(status)) = running.0.try_wait() {
+                panic!("daybook ended early: {status}\n{}", home.recorded("stderr"));
+            }
+            assert!(begun.elapsed() < Duration::from_secs(60), "it never began to record");
+            sleep(Duration::from_millis(100));
+        }
+        running
+    }
+
+    /// Ends it from one instruction to the next; when that was.
+    fn kill(mut self) -> Moment {
+        let now = machine().now();
+        self.0.kill().expect("killed");
+        self.0.wait().expect("gone");
+        now
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
