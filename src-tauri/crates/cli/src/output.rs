@@ -117,6 +117,15 @@ pub(crate) fn size(bytes: u64) -> String {
     }
 }
 
+/// "no files", "1 file", "3 files".
+pub(crate) fn count(number: u64, what: &str) -> String {
+    match number {
+        0 => format!("no {what}s"),
+        1 => format!("1 {what}"),
+        many => format!("{many} {what}s"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -99,11 +99,11 @@ pub fn patience(attempts: u32) -> Millis {
     doubled.min(15 * MINUTE)
 }
 
-/// Whether the retention limit is reached: the chunk is then finished from what there is, wiped
-/// included, whatever fails.
+/// Whether the retention limit is reached, counted from when the chunk was made: it is then
+/// finished from what there is, wiped included, whatever fails.
 #[must_use]
-pub fn is_overdue(span: Span, now: Moment, retention: Millis) -> bool {
-    now.since(span.end) >= retention
+pub fn is_overdue(chunk: ChunkId, now: Moment, retention: Millis) -> bool {
+    now.since(chunk.minted()) >= retention
 }
 
 /// The retention limit when the settings say nothing.
@@ -112,14 +112,17 @@ pub const RETENTION: Millis = 24 * HOUR;
 /// Where to cut the open chunk that began at `start`, when `now` has come with `quiet` milliseconds
 /// since the last sign of life; `None` while it may grow.
 ///
-/// The cut lies at the last sign of life, so that time which later turns out to be idle never
-/// belongs to a chunk that is already on its way: `[start......life]~~~quiet~~~now`.
+/// It is cut at its full `length`, but only once somebody was seen alive after that: time which
+/// may still turn out to be idle never belongs to a chunk that is on its way.
+///
+/// ```text
+/// [start......length]..life~~quiet~~now    cut
+/// [start...life~~~~~~~~length~~~~~~~now    not yet: life goes on, or the rest was idle
+/// ```
 #[must_use]
 pub fn cut(start: Moment, now: Moment, quiet: Millis, length: Millis) -> Option<Moment> {
-    if now.since(start) < length {
-        return None;
-    }
-    Some(now.minus(quiet.max(0)).max(start).min(start.plus(length).max(now.minus(length))))
+    let full = start.plus(length);
+    (now.minus(quiet.max(0)) >= full).then_some(full)
 }
 
 #[cfg(test)]
@@ -153,14 +156,15 @@ mod tests {
     }
 
     #[test]
-    fn a_chunk_is_cut_at_the_last_sign_of_life() {
+    fn a_chunk_is_cut_once_somebody_was_alive_after_it() {
         let check = |now, quiet, expected: Option<i64>| {
             let cut = cut(Moment(0), Moment(now), quiet, 300_000);
             assert_eq!(cut, expected.map(Moment), "now {now}, quiet {quiet}");
         };
         check(299_999, 0, None);
         check(300_000, 0, Some(300_000));
-        check(300_000, 40_000, Some(260_000));
-        check(300_000, 900_000, Some(0));
+        check(300_000, 1, None);
+        check(330_000, 10_000, Some(300_000));
+        check(500_000, 400_000, None);
     }
 }

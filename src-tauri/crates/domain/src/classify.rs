@@ -253,14 +253,19 @@ pub fn same_work(a: &Answer, b: &Answer) -> bool {
 
 /// Whether a block may go on across `gap`: an idle or excluded stretch, or one that nothing is
 /// known of, no longer than the limit. A locked, sleeping, paused or stopped machine always
-/// ends a block.
+/// ends a block, and so does work that is not known yet: it belongs to a chunk that waits.
 pub(crate) fn may_bridge(gap: Span, activities: &[Activity], limits: &Limits) -> bool {
     if gap.is_empty() {
         return true;
     }
     let is_open = |activity: &Activity| match activity.state {
-        State::Working | State::Call | State::Idle | State::Excluded => true,
-        State::Locked | State::Asleep | State::Paused | State::Off => false,
+        State::Idle | State::Excluded => true,
+        State::Working
+        | State::Call
+        | State::Locked
+        | State::Asleep
+        | State::Paused
+        | State::Off => false,
     };
     gap.millis() <= limits.longest_gap
         && activities.iter().filter(|one| one.span.overlap(gap).is_some()).all(is_open)

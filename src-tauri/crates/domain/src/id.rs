@@ -25,6 +25,14 @@ macro_rules! ids {
                 let millis = u64::try_from(at.0).unwrap_or(0);
                 Self(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
             }
+
+            /// When it was minted.
+            #[must_use]
+            pub fn minted(self) -> Moment {
+                let [a, b, c, d, e, f, ..] = *self.0.as_bytes();
+                let millis = u64::from_be_bytes([0, 0, a, b, c, d, e, f]);
+                Moment(i64::try_from(millis).unwrap_or(i64::MAX))
+            }
         }
 
         impl fmt::Display for $name {
@@ -70,6 +78,7 @@ mod tests {
         let late = BlockId::mint(Moment(1_001), [0; 10]);
         assert!(early < late && early.to_string() < late.to_string(), "UUIDv7 is ordered");
         assert_eq!(late.to_string().parse(), Ok(late));
+        assert_eq!(late.minted(), Moment(1_001), "an id knows its time");
         assert!("nonsense".parse::<BlockId>().is_err());
     }
 }

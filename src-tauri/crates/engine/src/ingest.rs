@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use store::captures::{self, Capture, Kind};
 use store::chunks::{self, Origin};
 use store::receipts::Receipt;
-use store::{activities, blocks, facts, receipts};
+use store::{activities, blocks, receipts};
 
 /// Nobody's working day is longer.
 const LONGEST: i64 = 24 * HOUR;
@@ -172,9 +172,6 @@ fn write(
 ) -> Result<()> {
     let (key, rows, all) = (key.to_vec(), rows.to_vec(), all.to_vec());
     daybook.store.write(move |tx| {
-        if facts::get(tx, facts::CAPTURE_SINCE)?.is_none() {
-            facts::set(tx, facts::CAPTURE_SINCE, &span.start.0.to_string())?;
-        }
         chunks::open(tx, id, span.start, Origin::Ingest, &key)?;
         for capture in &all {
             captures::put(tx, capture)?;

@@ -164,7 +164,7 @@ impl Pipeline {
     }
 
     fn is_overdue(&self, chunk: &Chunk) -> bool {
-        is_overdue(chunk.span, self.daybook.now(), self.daybook.settings.spool.retention())
+        is_overdue(chunk.id, self.daybook.now(), self.daybook.settings.spool.retention())
     }
 
     /// Whether to go on without what failed.

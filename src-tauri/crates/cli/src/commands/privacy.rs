@@ -2,7 +2,7 @@
 
 use crate::args::{Exclusion, ExclusionPattern, GeminiKey, Privacy};
 use crate::failure::Failure;
-use crate::output::{Output, size, table};
+use crate::output::{Output, count, size, table};
 use cloud::secret::Secret;
 use domain::activity::Window;
 use domain::exclusion::{Field, StoredExclusion};
@@ -36,10 +36,10 @@ pub(crate) fn privacy(daybook: &Daybook, command: Privacy, output: Output) -> Re
             let gone = daybook.forget(span)?;
             output.print(&gone, || {
                 format!(
-                    "Forgot the last {minutes} minutes: {} raw files ({}), {} drafts. The time stays, without its content.",
-                    gone.files,
+                    "Forgot the last {minutes} minutes: {} ({}), {}. The time stays, without its content.",
+                    count(gone.files, "raw file"),
                     size(gone.bytes),
-                    gone.drafts
+                    count(gone.drafts, "draft")
                 )
             })
         }
@@ -70,7 +70,7 @@ fn receipts(daybook: &Daybook, limit: u32, output: Output) -> Result<(), Failure
         let row = |receipt: &Receipt| {
             vec![
                 clock(receipt.wiped),
-                format!("{} files", receipt.files),
+                count(receipt.files, "file"),
                 size(receipt.bytes),
                 format!("captured from {} to {}", clock(receipt.span.start), clock(receipt.span.end)),
                 receipt.cause.clone(),

@@ -1,7 +1,7 @@
 //! `daybook status`.
 
 use crate::failure::Failure;
-use crate::output::{Output, length, size};
+use crate::output::{Output, count, length, size};
 use engine::Daybook;
 use engine::status::Status;
 
@@ -34,8 +34,8 @@ pub(crate) fn sentence(daybook: &Daybook, status: &Status) -> String {
     lines.extend(capture.trouble.iter().map(|what| format!("Trouble: {what}.")));
     lines.push(format!(
         "{} waiting; {} in the spool ({} of {}).",
-        count(status.queue, "chunk"),
-        count(usize::try_from(status.spool.files).unwrap_or(usize::MAX), "file"),
+        count(u64::try_from(status.queue).unwrap_or(u64::MAX), "chunk"),
+        count(status.spool.files, "file"),
         size(status.spool.bytes),
         size(status.spool.budget_bytes)
     ));
@@ -50,12 +50,4 @@ pub(crate) fn sentence(daybook: &Daybook, status: &Status) -> String {
     }
     lines.extend(status.waiting_because.iter().map(|why| format!("The oldest waits because: {why}.")));
     lines.join("\n")
-}
-
-fn count(number: usize, what: &str) -> String {
-    match number {
-        0 => format!("no {what}s"),
-        1 => format!("1 {what}"),
-        many => format!("{many} {what}s"),
-    }
 }

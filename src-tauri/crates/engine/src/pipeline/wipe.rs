@@ -46,7 +46,10 @@ pub(crate) fn remove(
     let (id, span) = (chunk.id, chunk.span);
     store.write(move |tx| {
         chunks::strip(tx, id)?;
-        receipts::put(tx, id, span, now, count, bytes, cause)?;
+        // Where nothing was captured there is nothing to prove.
+        if count > 0 {
+            receipts::put(tx, id, span, now, count, bytes, cause)?;
+        }
         chunks::tidy(tx, now.minus(KEPT))?;
         Ok(())
     })?;

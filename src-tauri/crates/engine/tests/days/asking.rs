@@ -103,8 +103,7 @@ fn a_later_answer_never_touches_what_a_person_edited() {
     let offline = FakeClassifier::refusing(Refusal::Offline);
     work_off(&mut asking(&day, &offline));
     let id = day.blocks()[0].id.to_string();
-    let correction =
-        Correction { client: Some(Some("Globex".into())), ..Correction::default() };
+    let correction = Correction { client: Some(Some("Globex".into())), ..Correction::default() };
     let edited = day.daybook.correct(&id, &correction).expect("a correction");
     day.clock.pass(HOUR);
     let whom = FakeClassifier::knowing("Acme", "Untitled work");

@@ -3,6 +3,8 @@
 use domain::activity::State;
 use domain::time::{MINUTE, SECOND, Span};
 use domain::transcript::Track;
+use engine::privacy::Forgotten;
+use store::facts;
 use testkit::fakes::Workday;
 
 fn day() -> Workday {
@@ -13,6 +15,18 @@ fn day() -> Workday {
     day.senses.show("code", "acme-web");
     day.look();
     day
+}
+
+/// Asks as another process does, while this one records.
+fn forget(day: &mut Workday, span: Span) -> Forgotten {
+    let daybook = day.daybook.clone();
+    let asking = std::thread::spawn(move || daybook.forget(span));
+    let asked = |day: &Workday| day.store.read(|db| facts::get(db, facts::FORGET)).expect("a fact");
+    while asked(day).is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    day.watch(1);
+    asking.join().expect("no panic").expect("forgotten")
 }
 
 fn states(day: &Workday) -> Vec<(State, i64)> {
@@ -68,21 +82,15 @@ fn the_last_minutes_are_forgotten_while_somebody_records() {
     assert!(day.raw_files() >= 3, "sound and pictures wait");
     let now = day.lived().end;
     let span = Span::new(now.minus(MINUTE), now);
-    let daybook = day.daybook.clone();
-    let asking = std::thread::spawn(move || daybook.forget(span));
-    while !asking.is_finished() {
-        day.look();
-        std::thread::sleep(std::time::Duration::from_millis(10));
-    }
-    let gone = asking.join().expect("no panic").expect("forgotten");
+    day.senses.show("code", "acme-web");
+    let gone = forget(&mut day, span);
     assert!(gone.files >= 3, "{gone:?}");
     assert_eq!(day.raw_files(), 0, "the open chunk's captures went with it");
-    day.senses.show("code", "acme-web");
-    day.work(60);
+    day.work(59);
     day.stop();
     assert_eq!(
         states(&day),
-        [(State::Working, 60), (State::Excluded, 60), (State::Working, 60)],
+        [(State::Working, 60), (State::Excluded, 61), (State::Working, 59)],
         "the time stays"
     );
     let titles = day.store.read(|db| {
@@ -111,13 +119,7 @@ fn forgetting_takes_drafts_back_and_leaves_what_a_person_confirmed() {
     let blocks = day.blocks();
     assert_eq!(blocks.len(), 2);
     day.daybook.confirm(&blocks[0].id.to_string()).expect("confirmed");
-    let daybook = day.daybook.clone();
     let span = day.lived();
-    let asking = std::thread::spawn(move || daybook.forget(span));
-    while !asking.is_finished() {
-        day.look();
-        std::thread::sleep(std::time::Duration::from_millis(10));
-    }
-    assert_eq!(asking.join().expect("no panic").expect("forgotten").drafts, 1);
+    assert_eq!(forget(&mut day, span).drafts, 1);
     assert_eq!(day.timesheet(), ["09:00:00–09:01:01 Acme"]);
 }

@@ -3,7 +3,7 @@
 use super::Number;
 use crate::failure::Failure;
 use engine::Daybook;
-use speech::{Cancel, Scribe};
+use speech::Cancel;
 use std::path::PathBuf;
 use std::time::Instant;
 
