@@ -17,6 +17,11 @@ use std::time::{Duration, Instant};
 /// How long a process of the desk may take to start.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Without `-noreset` the server starts afresh, and drops everyone, whenever its last client
+/// leaves, such as the one that asks whether the window manager is there yet.
+const SERVER: [&str; 8] =
+    ["-displayfd", "1", "-screen", "0", "1920x1080x24", "-nolisten", "tcp", "-noreset"];
+
 const MANAGER: &str = "org.freedesktop.login1.Manager";
 const SESSION: &str = "/org/freedesktop/login1/session/c1";
 
@@ -60,10 +65,7 @@ impl Desk {
         let home = tempfile::tempdir()?;
         let (session, session_bus) = bus(home.path(), "session")?;
         let (system, system_bus) = bus(home.path(), "system")?;
-        let mut server = tied("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "1920x1080x24", "-nolisten", "tcp"])
-            .stdout(Stdio::piped())
-            .spawn()?;
+        let mut server = tied("Xvfb").args(SERVER).stdout(Stdio::piped()).spawn()?;
         let display = format!(":{}", first_line(&mut server)?);
         let manager = tied("openbox")
             .arg("--sm-disable")
@@ -249,11 +251,8 @@ impl Desk {
     /// As for [`Desk::open`].
     pub fn start_display(&mut self) -> io::Result<()> {
         kill(&mut self.manager);
-        self.server = tied("Xvfb")
-            .arg(&self.display)
-            .args(["-displayfd", "1", "-screen", "0", "1920x1080x24", "-nolisten", "tcp"])
-            .stdout(Stdio::piped())
-            .spawn()?;
+        self.server =
+            tied("Xvfb").arg(&self.display).args(SERVER).stdout(Stdio::piped()).spawn()?;
         first_line(&mut self.server)?;
         self.manager = self.command("openbox").arg("--sm-disable").spawn()?;
         until(|| run(self.command("wmctrl").arg("-m")).is_ok(), "openbox does not manage windows")
