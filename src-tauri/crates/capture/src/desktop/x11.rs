@@ -213,10 +213,16 @@ impl Display {
         Ok(None)
     }
 
+    /// Whether a window manager says which window is in front. One that crashed leaves its
+    /// word on the root window, but not the window that the word names.
     fn is_managed(&self) -> Result<bool, Gone> {
-        let name = self.atoms._NET_SUPPORTING_WM_CHECK;
-        let reply = self.connection.get_property(false, self.root, name, AtomEnum::WINDOW, 0, 1);
-        Ok(soft(reply?.reply())?.is_some_and(|reply| reply.value_len > 0))
+        let named = |id: u32| -> Result<Option<u32>, Gone> {
+            let name = self.atoms._NET_SUPPORTING_WM_CHECK;
+            let reply = self.connection.get_property(false, id, name, AtomEnum::WINDOW, 0, 1)?;
+            Ok(soft(reply.reply())?.and_then(|reply| reply.value32()?.next()))
+        };
+        let Some(manager) = named(self.root)? else { return Ok(false) };
+        Ok(named(manager)? == Some(manager))
     }
 
     fn watch(&mut self, front: Option<u32>) -> Result<(), Gone> {
