@@ -91,8 +91,10 @@ pub trait Ears: Send {
     /// How each track is doing, microphone first.
     fn health(&self) -> [TrackHealth; 2];
 
-    /// Ends the open segments at a chunk's boundary `at`; speech that goes on opens new ones. When
-    /// this returns, [`Heard::Closed`] waits in [`Ears::poll`].
+    /// Ends the open segments at a chunk's boundary `at`, which is now; speech that goes on opens
+    /// new ones. What was said in the last second before may still be on its way from the
+    /// device: it opens the next segment, with its own time. When this returns, [`Heard::Closed`]
+    /// waits in [`Ears::poll`].
     fn cut(&mut self, at: Moment);
 
     /// Ends the segments, closes the devices and waits for both.
