@@ -1,5 +1,6 @@
 //! The real process at a real desk, killed again and again.
 
+use crate::afterwards;
 use crate::ledger::{Dice, exactly_once, worked_once};
 use domain::time::{Moment, SECOND, Span};
 use engine::Daybook;
@@ -52,7 +53,12 @@ fn the_real_process_killed_at_random_moments_loses_at_most_five_seconds_and_no_c
     home.call(&["run", "--for", "3"]);
     let status = home.json(&["status"]);
     assert_eq!(status["queue"], 0, "{status}");
-    assert_eq!(status["spool"]["files"], 0, "{status}");
+    // A picture may have been sealed when its row was not yet written: nobody can open it, and
+    // it goes with a start that finds it old enough.
+    let afterwards = afterwards::start(&home);
+    let known = afterwards.store.read(store::captures::files).expect("rows");
+    assert!(known.is_empty(), "every capture that a row knew is wiped: {known:?}");
+    assert_eq!(afterwards.raw_files(), 0, "the spool is empty");
     let rows = daybook.ledger(always).expect("the ledger");
     exactly_once(&rows).expect("no gap, nothing twice");
     let blocks = daybook.blocks(day).expect("blocks");

@@ -1,16 +1,13 @@
 //! The real `daybook ingest`, killed while it seals, transcribes, commits or wipes.
 
+use crate::afterwards;
 use crate::ledger::{Dice, worked_once};
-use cloud::secret::Secret;
-use cloud::vault::{Environment, Vault};
-use domain::time::MINUTE;
-use engine::clock::machine;
+use domain::chunk::Stage;
 use std::process::Stdio;
 use std::thread::sleep;
 use std::time::Duration;
 use testkit::canary;
-use testkit::fakes::Workday;
-use testkit::home::{Home, PASSPHRASE, workspace};
+use testkit::home::{Home, workspace};
 
 #[test]
 fn an_ingest_killed_at_random_moments_is_finished_by_whoever_comes_next() {
@@ -38,16 +35,15 @@ fn an_ingest_killed_at_random_moments_is_finished_by_whoever_comes_next() {
         home.json(&["status"]);
     }
 
-    // Whoever comes next has the same keys; the dead have reserved their chunks for ten minutes.
-    let environment = Environment { passphrase: Secret::new(PASSPHRASE), gemini_key: None };
-    let (vault, _) = Vault::open(&home.data(), &environment).expect("the keys");
-    let later = machine().now().plus(11 * MINUTE).rfc3339();
-    let mut day = Workday::on(&home.data(), &later, "", *vault.device_key().expose());
-    day.start();
-    day.crash();
-    assert_eq!(day.work_off(), 0, "the queue drains");
-    let chunks = day.chunks().len();
-    assert_eq!(day.daybook.receipts(99).expect("receipts").len(), chunks);
+    // The dead have reserved their chunks for ten minutes; whoever comes next finishes them.
+    let day = afterwards::start(&home);
+    let left = day.work_off();
+    assert_eq!(left, 0, "the queue drains: {:?} {:?}", day.daybook.status(), day.stages());
+    let stages = day.stages();
+    assert!(stages.iter().all(|stage| *stage == Stage::Wiped), "{stages:?}");
+    for receipt in day.daybook.receipts(99).expect("receipts") {
+        assert_eq!(receipt.cause, "committed", "{receipt:?}");
+    }
     assert_eq!(day.raw_files(), 0, "what was sealed for no row is swept away");
     let rows = day.rows();
     let blocks = day.daybook.blocks(domain::time::Span::new(

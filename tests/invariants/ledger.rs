@@ -109,6 +109,7 @@ fn a_local_day_adds_up_to_its_own_length_when_clocks_change() {
         // Half a minute before the clocks change somebody works on.
         day.clock.pass(moment(change).since(day.lived().end) - 30 * SECOND);
         day.start();
+        day.look();
         day.work(60);
         day.stop();
         day.clock.pass(moment(after).since(day.lived().end));

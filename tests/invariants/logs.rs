@@ -108,7 +108,7 @@ fn the_real_process_says_no_content_at_the_finest_log_level() {
     let ingest = |more: &[&str]| {
         let time = ["ingest", "--start", "2026-03-02T09:00:00Z", "--end", "2026-03-02T09:05:00Z"];
         let window = ["--window", "09:00:00|evince|scan-0047.pdf"];
-        let output = home.output(&[&time, &window, more].concat());
+        let output = home.output(&[&time[..], &window, more].concat());
         (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
     };
     let (code, said) = ingest(&["--audio", &voice, "--screenshot", &screen]);

@@ -6,6 +6,7 @@
 
 #![expect(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests fail so")]
 
+mod afterwards;
 mod desk_kill;
 mod ingest_kill;
 mod kill;

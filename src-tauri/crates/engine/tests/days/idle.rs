@@ -2,16 +2,23 @@
 
 use domain::activity::State;
 use domain::chunk::Stage;
-use domain::time::SECOND;
+use domain::time::{Moment, SECOND};
 use testkit::fakes::Workday;
 
 const SETTINGS: &str = "[ledger]\nchunk_seconds = 60\nidle_after_seconds = 90\n";
 
+/// The states with their first second and the one after their last, equal neighbours as one.
 fn drawn(day: &Workday) -> Vec<(State, i64, i64)> {
     let from = day.lived().start;
-    let second = |at: domain::time::Moment| at.since(from) / SECOND;
-    let rows = day.rows();
-    rows.iter().map(|row| (row.state, second(row.span.start), second(row.span.end))).collect()
+    let second = |at: Moment| at.since(from) / SECOND;
+    let mut drawn: Vec<(State, i64, i64)> = Vec::new();
+    for row in day.rows() {
+        match drawn.last_mut() {
+            Some(last) if last.0 == row.state => last.2 = second(row.span.end),
+            _ => drawn.push((row.state, second(row.span.start), second(row.span.end))),
+        }
+    }
+    drawn
 }
 
 #[test]
@@ -21,25 +28,31 @@ fn going_idle_changes_nothing_that_is_on_its_way() {
     day.rule("acme", "Acme");
     day.senses.show("code", "acme-web");
     day.look();
-    day.work(30);
-    day.rest(45);
-    assert_eq!(day.stages()[0], Stage::Captured, "the first chunk was closed");
-    let first = day.daybook.ledger(day.lived()).expect("rows")[0].clone();
-    day.work_off();
-    let sheet = day.timesheet();
-    assert_eq!(sheet, ["09:00:00–09:00:30 Acme"], "it was cut at the last sign of life");
-    for second in 46..=110 {
-        day.senses.idle(second * SECOND);
-        day.watch(1);
-    }
-    day.stop();
-    assert_eq!(day.rows()[0], first, "the row that became a block is as it was");
-    assert_eq!(
-        drawn(&day),
-        [(State::Working, 0, 30), (State::Idle, 30, 120), (State::Idle, 120, 140)]
-    );
+    day.work(65);
+    assert_eq!(day.stages(), [Stage::Captured, Stage::Open], "the first chunk is on its way");
     assert_eq!(day.work_off(), 0);
-    assert_eq!(day.timesheet(), sheet);
+    let sheet = day.timesheet();
+    assert_eq!(sheet, ["09:00:00–09:01:00 Acme"]);
+    // The last sign of life lies before the border, or so the system says all of a sudden.
+    day.senses.idle(100 * SECOND);
+    day.watch(5);
+    day.stop();
+    assert_eq!(drawn(&day), [(State::Working, 0, 60), (State::Idle, 60, 70)]);
+    assert_eq!(day.work_off(), 0);
+    assert_eq!(day.timesheet(), sheet, "what became a block is as it was");
+}
+
+#[test]
+fn time_since_the_last_sign_of_life_is_idle_and_in_no_block() {
+    let mut day = Workday::begin("2026-03-02T09:00:00Z", SETTINGS);
+    day.senses.show("code", "acme-web");
+    day.look();
+    day.work(30);
+    day.rest(100);
+    day.stop();
+    assert_eq!(drawn(&day), [(State::Working, 0, 30), (State::Idle, 30, 130)]);
+    assert_eq!(day.work_off(), 0);
+    assert_eq!(day.timesheet(), ["09:00:00–09:00:30 ?"]);
 }
 
 #[test]
