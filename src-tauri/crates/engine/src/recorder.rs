@@ -22,7 +22,7 @@ use crate::settings::SoundMode;
 use crate::status::{Pulse, TrackReport};
 use capture::senses::{Seen, Senses};
 use capture::sound::{Ears, Heard, Want};
-use domain::activity::{State, Window};
+use domain::activity::{Activity, State, Window};
 use domain::chunk::cut;
 use domain::exclusion::{Exclusions, Verdict};
 use domain::id::ChunkId;
@@ -163,7 +163,11 @@ impl Recorder {
             }
             Ok(())
         })?;
-        let last = daybook.store.read(activities::last)?;
+        // Killed before its first row was written, the ledger still begins where capture did.
+        let since = daybook.capture_since()?.unwrap_or(now);
+        let nothing =
+            Activity { span: Span::new(since, since), state: State::Off, window: None };
+        let last = daybook.store.read(activities::last)?.unwrap_or(nothing);
         let camera = camera::Camera::new(&daybook.settings, pictures);
         let exclusions = daybook.exclusions()?;
         Ok(Self {
@@ -173,7 +177,7 @@ impl Recorder {
             ears,
             on_call,
             camera,
-            ledger: Ledger::resume(last),
+            ledger: Ledger::resume(Some(last)),
             exclusions,
             pending: Vec::new(),
             pending_since: None,
