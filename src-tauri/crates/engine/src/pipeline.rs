@@ -18,6 +18,7 @@ use domain::chunk::{Chunk, Stage, is_overdue, patience};
 use domain::classify::Proposed;
 use domain::id::ChunkId;
 use domain::pieces::{Heard, Seen};
+use domain::time::Moment;
 use speech::{Cancel, Scribe};
 use std::sync::Arc;
 use store::chunks;
@@ -42,6 +43,8 @@ pub struct Pipeline {
     scribe: Box<dyn Scribe>,
     reader: Option<Reader>,
     cloud: Option<Cloud>,
+    /// When files that no row knows were last looked for.
+    swept: Moment,
 }
 
 impl std::fmt::Debug for Pipeline {
@@ -61,7 +64,8 @@ impl Pipeline {
         reader: Option<Reader>,
         cloud: Option<Cloud>,
     ) -> Self {
-        Self { daybook, keys, scribe, reader, cloud }
+        let swept = daybook.now();
+        Self { daybook, keys, scribe, reader, cloud, swept }
     }
 
     /// The keys in use.
@@ -92,6 +96,7 @@ impl Pipeline {
             }
         }
         self.refine_later();
+        self.sweep_later()?;
         Ok(left)
     }
 

@@ -7,7 +7,7 @@ use crate::events::Event;
 use crate::keys::Keys;
 use capture::spool::{Spool, Wipeable};
 use domain::chunk::{Chunk, Stage};
-use domain::time::{DAY, MINUTE, Moment};
+use domain::time::{DAY, HOUR, MINUTE, Moment};
 use std::collections::HashSet;
 use store::captures::{self, Capture};
 use store::receipts::{self, Cause};
@@ -24,6 +24,16 @@ impl Pipeline {
         remove(&self.daybook.store, &self.keys.spool, chunk, &all, &proof, cause, self.daybook.now())?;
         self.daybook.events.tell(Event::Wiped);
         Ok(())
+    }
+
+    /// Once an hour, removes what a crash left behind that was too young for the last start.
+    pub(super) fn sweep_later(&mut self) -> Result<()> {
+        let now = self.daybook.now();
+        if (0..HOUR).contains(&now.since(self.swept)) {
+            return Ok(());
+        }
+        self.swept = now;
+        sweep(&self.daybook, &self.keys, now.minus(HOUR))
     }
 }
 
@@ -92,11 +102,18 @@ pub fn recover(daybook: &Daybook, keys: &Keys) -> Result<()> {
         }
         Ok(())
     })?;
-    let known: HashSet<String> = daybook.store.read(captures::files)?.into_iter().collect();
     // Another process may be ingesting right now: what is young stays.
-    let removed = keys.spool.sweep(&known, now.minus(10 * MINUTE))?;
+    sweep(daybook, keys, now.minus(10 * MINUTE))?;
+    scrub(&daybook.store)
+}
+
+/// Removes sealed files that no row knows and that were last changed before `before`: a crash left
+/// them behind, and nobody can open them.
+fn sweep(daybook: &Daybook, keys: &Keys, before: Moment) -> Result<()> {
+    let known: HashSet<String> = daybook.store.read(captures::files)?.into_iter().collect();
+    let removed = keys.spool.sweep(&known, before)?;
     if removed.files > 0 {
         tracing::info!(removed.files, removed.bytes, "Removed sealed files that nothing could open");
     }
-    scrub(&daybook.store)
+    Ok(())
 }

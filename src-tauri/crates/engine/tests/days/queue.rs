@@ -127,3 +127,18 @@ fn a_lost_device_key_costs_captures_and_no_time() {
     let worked = totals(&rows, whole).into_iter().find(|(state, _)| *state == State::Working);
     assert_eq!(worked, Some((State::Working, 128_000)), "{rows:?}");
 }
+
+#[test]
+fn a_file_that_no_row_knows_goes_without_another_start() {
+    // Far ahead, because the age of a file is told by the real clock.
+    let day = Workday::begin("2099-01-01T09:00:00Z", "");
+    let mut pipeline = day.pipeline(&FakeScribe::saying(""));
+    let kind = capture::spool::Kind::Picture;
+    let id = domain::id::CaptureId::mint(day.lived().end, [1; 10]);
+    day.keys.spool.put(kind, id, b"sealed, and then the machine lost its power").expect("room");
+    assert_eq!(work_off(&mut pipeline), 0);
+    assert_eq!(day.raw_files(), 1, "its row may be on the way");
+    day.clock.pass(HOUR);
+    assert_eq!(work_off(&mut pipeline), 0);
+    assert_eq!(day.raw_files(), 0);
+}
