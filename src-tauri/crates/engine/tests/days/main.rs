@@ -3,7 +3,7 @@
 //! The engine lived through: real recorder, pipeline, database and spool, with fakes at the edges
 //! and a clock that is moved by hand.
 
-#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "tests fail so")]
+#![expect(clippy::expect_used, reason = "tests fail so")]
 
 mod asking;
 mod idle;

@@ -157,7 +157,6 @@ const fn place_of(track: Track) -> usize {
 /// A hum, 16 kHz mono.
 #[expect(
     clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "a hum has no precision to lose"
 )]
