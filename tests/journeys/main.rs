@@ -9,3 +9,4 @@
 mod half_hour;
 mod live_day;
 mod reference;
+mod second_opinion;

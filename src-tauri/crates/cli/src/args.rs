@@ -69,8 +69,8 @@ pub(crate) enum Command {
         /// Which part (all if left out)
         #[arg(value_enum)]
         part: Option<Part>,
-        /// Sound files for the speech part
-        #[arg(value_name = "FILE")]
+        /// For the speech part: directories of clips with their words (name.txt beside name.wav)
+        #[arg(value_name = "DIR")]
         files: Vec<PathBuf>,
         /// How long the display is watched
         #[arg(long, value_name = "SECONDS", default_value_t = 60)]

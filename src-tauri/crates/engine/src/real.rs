@@ -10,7 +10,7 @@ use crate::recorder::Tools;
 use crate::settings::SoundMode;
 use capture::desktop::Desktop;
 use capture::senses::{self, Aim, Seen, Senses, Shot};
-use capture::sound::{Ears, Inputs, Mint, SoundCard, call_on};
+use capture::sound::{Ears, Input, Inputs, Mint, SoundCard, State, Track, call_on, probe};
 use capture::words::Reader;
 use cloud::gemini::{self, Gemini};
 use domain::activity::Window;
@@ -91,14 +91,58 @@ impl Daybook {
         Ok(Some(Cloud::new(Arc::new(gemini))?))
     }
 
-    /// What can be sensed here.
+    /// What can be sensed here. Listens to each track of sound that is switched on for a moment,
+    /// and keeps nothing of it.
     #[must_use]
     pub fn abilities(&self) -> Vec<Finding> {
-        match Desktop::new() {
+        let mut findings = match Desktop::new() {
             Ok(desktop) => desktop.abilities().into_iter().map(Finding::from).collect(),
             Err(error) => vec![Finding::new("senses", false, error.to_string())],
+        };
+        let sound = &self.settings.sound;
+        for (name, track, wanted) in [
+            ("microphone", Track::Microphone, sound.microphone),
+            ("system audio", Track::System, sound.system),
+        ] {
+            findings.push(match sound.mode {
+                SoundMode::Calls | SoundMode::Always if wanted => heard(name, track),
+                SoundMode::Off | SoundMode::Calls | SoundMode::Always => {
+                    Finding::new(name, false, "switched off in the settings")
+                }
+            });
         }
+        findings.push(match call_on() {
+            Some(true) => Finding::new("calls", true, "another program holds the microphone now"),
+            Some(false) => Finding::new("calls", true, "no other program holds the microphone now"),
+            None => Finding::new(
+                "calls",
+                false,
+                "nobody tells who holds the microphone, so calls are not noticed; set sound.mode to \"always\" to hear them",
+            ),
+        });
+        findings
     }
+}
+
+/// Whether a track gives any sound.
+fn heard(name: &str, track: Track) -> Finding {
+    let found = probe(track, &Input::Device, Duration::from_secs(2));
+    let device = found.device.as_deref().unwrap_or("no device");
+    let (works, note) = match found.state {
+        State::Waiting | State::Hearing => (true, format!("heard through {device}")),
+        // What plays nothing is silent, which is no fault of a machine's own sound.
+        State::Silent if track == Track::System => (true, format!("{device} is open, and silent now")),
+        State::Silent => (
+            false,
+            format!("{device} gives nothing but silence: it is muted, or access is refused in the system's privacy settings"),
+        ),
+        State::Refused => (false, "the system refuses access; allow it in its privacy settings".into()),
+        State::Starting => (false, format!("{device} gives no sound at all; plug it in again")),
+        State::Missing | State::Lost | State::Full | State::Off => {
+            (false, "there is no such device, or no sound server runs".into())
+        }
+    };
+    Finding::new(name, works, note)
 }
 
 /// Stands in where the system gives no senses: the time is kept as idle, nothing is seen.

@@ -5,15 +5,38 @@
 //! copies are kept. At a start the file is checked; a damaged one is set aside, never opened again,
 //! and the newest sound copy takes its place.
 
-use crate::connection::{Check, FILE, Opened, private};
+use crate::file::{FILE, create, private, remove};
 use crate::{Error, Result};
 use domain::time::Moment;
-
 use rusqlite::Connection;
 use rusqlite::backup::Backup;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+/// How well the file is looked at before it is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Check {
+    /// Every page: what a start of the app does.
+    Thorough,
+    /// Whether it is a database at all: what a short command does.
+    Glance,
+}
+
+/// What a start found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Opened {
+    /// The file was sound, or is new.
+    Sound,
+    /// The file was damaged: it was set aside as `quarantined`, and `restored` took its place
+    /// (`None`: there was no sound copy, so the store began anew).
+    Repaired {
+        /// Where the damaged file lies now.
+        quarantined: PathBuf,
+        /// The copy that took its place.
+        restored: Option<PathBuf>,
+    },
+}
 
 /// How many daily copies are kept.
 pub const KEPT: usize = 7;
@@ -112,26 +135,6 @@ fn is_database(db: &Connection) -> bool {
             error.sqlite_error_code(),
             Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt)
         ),
-    }
-}
-
-fn create(folder: &Path) -> Result<()> {
-    fs::create_dir_all(folder).map_err(|source| Error::File { path: folder.to_owned(), source })?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
-            .map_err(|source| Error::File { path: folder.to_owned(), source })?;
-    }
-    Ok(())
-}
-
-fn remove(path: &Path) -> Result<()> {
-    match fs::remove_file(path) {
-        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
-            Err(Error::File { path: path.to_owned(), source })
-        }
-        _ => Ok(()),
     }
 }
 

@@ -1,15 +1,14 @@
 //! Opening the file, and the two ways to use it.
 
+use crate::backup::{self, Check, Opened};
+use crate::file::{FILE, private};
 use crate::writer::Writer;
-use crate::{Error, Result, backup, schema};
+use crate::{Result, schema};
 use domain::time::Moment;
 use rusqlite::{Connection, OpenFlags, Transaction};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
-
-/// The database's file name in the data directory.
-pub(crate) const FILE: &str = "daybook.db";
 
 /// Everything Daybook remembers.
 pub struct Store {
@@ -22,30 +21,6 @@ impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Store").field("home", &self.home).finish_non_exhaustive()
     }
-}
-
-/// How well the file is looked at before it is used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Check {
-    /// Every page: what a start of the app does.
-    Thorough,
-    /// Whether it is a database at all: what a short command does.
-    Glance,
-}
-
-/// What a start found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Opened {
-    /// The file was sound, or is new.
-    Sound,
-    /// The file was damaged: it was set aside as `quarantined`, and `restored` took its place
-    /// (`None`: there was no sound copy, so the store began anew).
-    Repaired {
-        /// Where the damaged file lies now.
-        quarantined: PathBuf,
-        /// The copy that took its place.
-        restored: Option<PathBuf>,
-    },
 }
 
 impl Store {
@@ -132,18 +107,5 @@ pub(crate) fn set_up(db: &Connection) -> Result<()> {
     // Sorting and statement journals stay in memory: no third file could hold content.
     db.pragma_update(None, "temp_store", "MEMORY")?;
     db.set_prepared_statement_cache_capacity(64);
-    Ok(())
-}
-
-/// Only the owner may read the file.
-pub(crate) fn private(path: &Path) -> Result<()> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
-            .map_err(|source| Error::File { path: path.to_owned(), source })?;
-    }
-    #[cfg(not(unix))]
-    let _ = path;
     Ok(())
 }

@@ -28,10 +28,12 @@ pub mod rules;
 
 mod connection;
 mod error;
+mod file;
 mod schema;
 mod writer;
 
-pub use connection::{Check, Opened, Store};
+pub use backup::{Check, Opened};
+pub use connection::Store;
 pub use error::Error;
 pub use rusqlite::{Connection, Transaction};
 

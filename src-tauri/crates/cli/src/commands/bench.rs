@@ -34,7 +34,7 @@ pub(crate) enum Part {
     Store,
     /// Accuracy after so many corrections
     Learner,
-    /// Speed of transcription; give sound files
+    /// Speed and word errors of transcription
     Speech,
     /// Cost of watching this display
     Capture,

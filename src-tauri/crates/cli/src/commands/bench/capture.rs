@@ -2,6 +2,8 @@
 
 use super::{Folder, Number};
 use crate::failure::Failure;
+use ::capture::bench::{Cost, Look, dense_page, front_window};
+use ::capture::desktop::Desktop;
 use engine::Daybook;
 use engine::clock::machine;
 use engine::home::Home;
@@ -9,6 +11,9 @@ use engine::recorder::Recording;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use store::Check;
+
+/// Pictures are looked at so often.
+const ROUNDS: u32 = 10;
 
 pub(super) fn measure(folder: &Folder, seconds: u64) -> Result<Vec<Number>, Failure> {
     let home = Home::find(Some(folder.path().to_owned()))?;
@@ -26,13 +31,36 @@ pub(super) fn measure(folder: &Folder, seconds: u64) -> Result<Vec<Number>, Fail
     #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
     let (files, megabytes) = (usage.files as f64, usage.bytes as f64 / 1_000_000.0);
     let per_hour = 3_600.0 / (passed + 3.0);
-    Ok(vec![
+    let mut numbers = pieces("dense_1080p_page", &dense_page(ROUNDS));
+    let look = Desktop::new().ok().and_then(|mut senses| front_window(&mut senses, ROUNDS).ok());
+    if let Some(look) = look {
+        numbers.extend(pieces("front_window", &look));
+    }
+    numbers.extend([
         Number::new("capture.cpu", took / passed * 100.0, "% of one core"),
         Number::new("capture.memory", memory_end, "MB"),
         Number::new("capture.memory_growth", memory_end - memory, "MB"),
         Number::new("capture.spool_files", files * per_hour, "per hour"),
         Number::new("capture.spool", megabytes * per_hour, "MB per hour"),
-    ])
+    ]);
+    Ok(numbers)
+}
+
+/// What one look costs, piece by piece.
+fn pieces(of: &str, look: &Look) -> Vec<Number> {
+    let cost = |what: &str, cost: Cost| {
+        let ms = cost.cpu.as_secs_f64() * 1_000.0;
+        Number::new(format!("capture.{of}.{what}"), ms, "ms of processor")
+    };
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
+    let kilobytes = look.bytes as f64 / 1_000.0;
+    vec![
+        cost("picture", look.picture),
+        cost("tiles", look.grid),
+        cost("shrink", look.shrink),
+        cost("encode", look.encode),
+        Number::new(format!("capture.{of}.size"), kilobytes, "kB"),
+    ]
 }
 
 /// Processor time of this process and of children it has waited for.
