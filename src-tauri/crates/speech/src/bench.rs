@@ -157,11 +157,14 @@ pub fn word_errors(scores: &[Score]) -> WordErrors {
     all
 }
 
-/// Lower-case words of letters and digits; hesitations are left out, because recognisers are
-/// taught to leave them out.
+/// Lower-case words of letters and digits, one spelling for each; hesitations are left out,
+/// because recognisers are taught to leave them out.
 fn plain(text: &str) -> Vec<String> {
     text.to_lowercase()
         .replace(['’', '\''], "")
+        .replace("all right", "alright")
+        .replace("yknow", "you know")
+        .replace("gonna", "going to")
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty() && !["um", "uh", "hmm", "mm", "uhm"].contains(word))
         .map(str::to_owned)

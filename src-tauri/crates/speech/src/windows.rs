@@ -13,8 +13,8 @@
 
 use crate::Sound;
 
-/// The longest window: Whisper's 30 s less one tenth, so that rounding never makes it two.
-pub const LIMIT: u64 = 30 * Sound::RATE as u64 - Sound::RATE as u64 / 10;
+/// The longest window: Whisper's 30 s less what it wants to see behind the last word.
+pub const LIMIT: u64 = 29 * Sound::RATE as u64;
 
 /// A silence longer than this ends a window: hearing it would cost more than a second window.
 pub const WIDEST_GAP: u64 = 3 * Sound::RATE as u64;

@@ -51,6 +51,9 @@ pub(super) struct Verdict {
 
 /// Judges a pass by itself and by where the voice detector heard speech.
 pub(super) fn verdict(raw: &Raw, speech: &[(u64, u64)]) -> Verdict {
+    if nobody_speaks(raw) {
+        return Verdict { good: true, badness: 0.0 };
+    }
     let ids: Vec<i32> =
         raw.phrases.iter().flat_map(|phrase| &phrase.tokens).map(|token| token.id).collect();
     let spoken: u64 = speech.iter().map(|(start, end)| end.saturating_sub(*start)).sum();
@@ -67,7 +70,7 @@ pub(super) fn verdict(raw: &Raw, speech: &[(u64, u64)]) -> Verdict {
     if pace > 12.0 {
         badness += pace / 4.0;
     }
-    if ids.is_empty() && spoken > 3 * SECOND / 2 && raw.no_speech < 0.6 {
+    if ids.is_empty() && spoken > 3 * SECOND / 2 {
         badness += 5.0;
     }
     Verdict { good: badness == 0.0, badness }
@@ -76,9 +79,9 @@ pub(super) fn verdict(raw: &Raw, speech: &[(u64, u64)]) -> Verdict {
 /// Where the text stopped, if speech goes on behind it: the rest has to be heard on its own.
 pub(super) fn heard_to(raw: &Raw, speech: &[(u64, u64)], len: u64) -> Option<u64> {
     let stopped = raw.last_stamp?.min(len);
-    // Timestamps are coarse: what is left must be more than the end of a word.
+    // Timestamps are coarse, and people breathe: what is left must be worth a pass.
     let left: u64 = speech.iter().map(|(start, end)| end.saturating_sub(stopped.max(*start))).sum();
-    (stopped > SECOND && !raw.phrases.is_empty() && left > SECOND).then_some(stopped)
+    (stopped > SECOND && !raw.phrases.is_empty() && left > 2 * SECOND).then_some(stopped)
 }
 
 /// Speech as seen from `from` on.
@@ -130,13 +133,13 @@ pub(super) fn segments(raw: &Raw, speech: &[(u64, u64)], offset: u64, len: u64) 
     segments
 }
 
-/// Whether nobody said this: the model itself doubts that anybody speaks and its words are
-/// unlikely, or there is far more sound than words, as in music that passed for speech.
+/// Whether nobody said this: the words are unlikely, or there is far more sound than words, as
+/// in music that passed for speech.
 fn made_up(raw: &Raw, speech: &[(u64, u64)]) -> bool {
     /// What the model learnt to write under videos in which nobody speaks.
     const STOCK: [&str; 6] =
         ["thankyou", "thankyouforwatching", "thanksforwatching", "you", "bye", "byebye"];
-    if (raw.no_speech > 0.6 && raw.likelihood < -0.7) || raw.likelihood < -1.6 {
+    if nobody_speaks(raw) || raw.likelihood < -1.6 {
         return true;
     }
     let words = raw.phrases.iter().map(|phrase| spelled(&phrase.tokens));
@@ -150,6 +153,11 @@ fn made_up(raw: &Raw, speech: &[(u64, u64)]) -> bool {
     let sparse =
         |seconds_per_word: u64| spoken > 3 * SECOND && spoken > count * seconds_per_word * SECOND;
     sparse(3) || (sparse(1) && phrases.iter().all(is_stock))
+}
+
+/// The model itself doubts that anybody speaks, and its words are unlikely.
+fn nobody_speaks(raw: &Raw) -> bool {
+    raw.no_speech > 0.6 && raw.likelihood < -0.7
 }
 
 /// `[BLANK_AUDIO]`, `(music)`, `♪`: about the sound, not in it.
