@@ -312,8 +312,18 @@ fn connect(is_served: &AtomicBool) -> Result<cpal::Host, Fault> {
         is_served.store(true, Ordering::Relaxed);
     }
     let is_served = is_served.load(Ordering::Relaxed);
+    if !is_served && !has_sound_card() {
+        return Err(Fault::Missing);
+    }
     let id = if is_served { cpal::HostId::PulseAudio } else { cpal::HostId::Alsa };
     cpal::host_from_id(id).map_err(|_| Fault::Missing)
+}
+
+/// Whether the kernel knows a sound card. Asked without one, ALSA's library complains at length
+/// on standard error.
+#[cfg(target_os = "linux")]
+fn has_sound_card() -> bool {
+    std::fs::read_to_string("/proc/asound/cards").is_ok_and(|cards| cards.contains('['))
 }
 
 #[cfg(not(target_os = "linux"))]
