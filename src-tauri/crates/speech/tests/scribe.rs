@@ -63,7 +63,7 @@ fn music(seconds: usize) -> Vec<f32> {
             let t = index as f32 / rate as f32;
             (0..3)
                 .flat_map(|voice| {
-                    let note = notes[(beat + voice * 2) % notes.len()];
+                    let note = notes.iter().cycle().nth(beat % notes.len() + voice * 2).unwrap();
                     [1.0, 2.0, 3.0]
                         .map(|part| (std::f32::consts::TAU * note * part * t).sin() * 0.1 / part)
                 })

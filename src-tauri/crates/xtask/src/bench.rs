@@ -1,11 +1,14 @@
 //! `cargo xtask bench`: the numbers of Daybook, as JSON lines (name, value, unit).
 
 use crate::cargo::{self, Profile};
-use crate::{Stop, models, say, system};
+use crate::{Stop, compare, models, say, system};
 use std::process::Command;
 
 /// Builds for speed and lets `daybook bench` measure; `arguments` choose the part.
 pub(crate) fn run(arguments: &[&str]) -> Result<(), Stop> {
+    if arguments == ["speech", "--against", "faster-whisper"] {
+        return compare::speech();
+    }
     say::step("Looking for system packages", || system::ensure(&[system::TO_RUN]))?;
     say::step("Looking for the speech model", models::default)?;
     let daybook = cargo::daybook(Profile::Release)?;

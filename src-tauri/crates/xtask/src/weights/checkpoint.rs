@@ -67,7 +67,8 @@ fn tensor(zip: &Zip<'_>, root: &str, name: &str, made: &Value) -> Option<Tensor>
         return None;
     };
     let [_, Value::Global(kind), Value::Text(key), ..] = storage.tuple() else { return None };
-    let counts = |values: &Value| values.tuple().iter().map(Value::count).collect::<Option<Vec<_>>>();
+    let counts =
+        |values: &Value| values.tuple().iter().map(Value::count).collect::<Option<Vec<_>>>();
     let (shape, strides, offset) = (counts(shape)?, counts(strides)?, offset.count()?);
     let data = zip.read(&format!("{root}data/{key}")).ok()?;
     let numbers = match kind.as_str() {

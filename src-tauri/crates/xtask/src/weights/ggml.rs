@@ -140,11 +140,8 @@ pub(super) fn to_half(number: f32) -> u16 {
     }
     let (exponent, fraction) = (magnitude >> 23, magnitude & 0x7f_ffff | 0x80_0000);
     // How many of the 24 bits are lost, and what the exponent adds.
-    let (shift, base) = if exponent > 112 {
-        (13, (exponent - 113) << 10)
-    } else {
-        (13 + 113 - exponent, 0)
-    };
+    let (shift, base) =
+        if exponent > 112 { (13, (exponent - 113) << 10) } else { (13 + 113 - exponent, 0) };
     if shift > 25 {
         return sign; // too small
     }

