@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
-use testkit::desk::Desk;
+use testkit::desk::{Desk, until};
 use testkit::home::{Home, workspace};
 use testkit::pulse::Pulse;
 
@@ -25,9 +25,7 @@ fn a_day_at_the_desk_becomes_blocks_and_nothing_raw_is_left() {
     for (name, value) in desk.environment().into_iter().chain(pulse.environment()) {
         home.set(name, &value);
     }
-    home.settings(
-        "[sound]\nmode = \"always\"\n[ledger]\nchunk_seconds = 30\n[pictures]\nevery_seconds = 5\n",
-    );
+    home.settings("[sound]\nmode = \"always\"\n[pictures]\nevery_seconds = 5\n");
     home.call(&["client", "add", "Acme"]);
     home.call(&["client", "add", "Kennedy"]);
     home.call(&["rule", "add", "--title", "acme-web", "--client", "Acme"]);
@@ -53,7 +51,7 @@ fn a_day_at_the_desk_becomes_blocks_and_nothing_raw_is_left() {
     desk.wake().expect("awake");
     run.ends_by_itself(&home);
 
-    let blocks = home.json(&["blocks"]);
+    let blocks = home.json(&["blocks", "--from", &day_of(acme.0), "--to", &day_of(asleep.1)]);
     let of = |client: &str| spans(&blocks, client);
     assert!(covers(&of("Kennedy"), kennedy), "{kennedy:?} was for Kennedy: {blocks}");
     assert!(covers(&of("Acme"), acme), "{acme:?} was for Acme: {blocks}");
@@ -71,9 +69,9 @@ type Span = (i64, i64);
 fn scene(desk: &Desk, seconds: u64, begin: impl FnOnce()) -> Span {
     let start = now_ms();
     begin();
-    let until = Instant::now() + Duration::from_secs(seconds);
-    while Instant::now() < until {
-        desk.touch().expect("somebody is there");
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_secs(seconds) {
+        until(|| desk.touch().is_ok(), "nobody is there").expect("a display");
         sleep(Duration::from_secs(1));
     }
     (start, now_ms())
@@ -104,6 +102,12 @@ fn covers(spans: &[Span], wanted: Span) -> bool {
 fn touches(blocks: &Value, gap: Span) -> bool {
     let (from, to) = (gap.0 + EDGE_MS / 2, gap.1 - EDGE_MS / 2);
     spans(blocks, "*").iter().any(|span| span.0 < to && from < span.1)
+}
+
+/// The date of a moment, in the zone of the journey.
+fn day_of(ms: i64) -> String {
+    let moment = jiff::Timestamp::from_millisecond(ms).expect("a moment");
+    moment.to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
 }
 
 #[expect(clippy::disallowed_methods, reason = "the test plays the person who looks at the clock")]
