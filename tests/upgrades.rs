@@ -1,5 +1,7 @@
 //! Every schema ever shipped climbs to the newest, and keeps what it held.
 
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
 use domain::time::Moment;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -9,10 +11,8 @@ use store::{Check, Connection, Store, facts};
 fn steps() -> Vec<PathBuf> {
     let folder = workspace().join("migrations/sqlite");
     let entries = std::fs::read_dir(folder).expect("migrations/sqlite");
-    let mut steps: Vec<_> = entries
-        .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.is_dir())
-        .collect();
+    let mut steps: Vec<_> =
+        entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_dir()).collect();
     steps.sort();
     steps
 }
@@ -23,9 +23,8 @@ fn workspace() -> PathBuf {
 
 /// Name and text of everything in the schema.
 fn schema(db: &Connection) -> BTreeMap<String, String> {
-    let mut query = db
-        .prepare("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
-        .expect("a schema");
+    let mut query =
+        db.prepare("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL").expect("a schema");
     let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("rows");
     rows.collect::<Result<_, _>>().expect("names")
 }
@@ -48,7 +47,8 @@ fn every_old_schema_climbs_to_the_newest_and_keeps_its_rows() {
             let sql = std::fs::read_to_string(step.join("up.sql")).expect("up.sql");
             old.execute_batch(&sql).expect("it runs");
         }
-        old.pragma_update(None, "user_version", i64::try_from(shipped).expect("few")).expect("a version");
+        old.pragma_update(None, "user_version", i64::try_from(shipped).expect("few"))
+            .expect("a version");
         old.execute("INSERT INTO facts (name, value) VALUES ('kept', 'yes')", []).expect("a row");
         drop(old);
         assert_eq!(opened(home.path()), newest, "from schema {shipped}");
@@ -61,8 +61,7 @@ fn every_old_schema_climbs_to_the_newest_and_keeps_its_rows() {
 #[test]
 fn the_newest_schema_is_the_one_that_was_agreed() {
     let home = tempfile::tempdir().expect("a folder");
-    let text: String =
-        opened(home.path()).into_values().map(|sql| format!("{sql};\n\n")).collect();
+    let text: String = opened(home.path()).into_values().map(|sql| format!("{sql};\n\n")).collect();
     let golden = workspace().join("tests/golden/schema.sql");
     let agreed = std::fs::read_to_string(&golden).unwrap_or_default();
     if text != agreed {
@@ -70,5 +69,8 @@ fn the_newest_schema_is_the_one_that_was_agreed() {
         std::fs::create_dir_all(&said).expect("a folder");
         std::fs::write(said.join("schema.sql"), &text).expect("written");
     }
-    assert_eq!(text, agreed, "see tests/output/schema.sql; if it is meant, it goes to tests/golden");
+    assert_eq!(
+        text, agreed,
+        "see tests/output/schema.sql; if it is meant, it goes to tests/golden"
+    );
 }

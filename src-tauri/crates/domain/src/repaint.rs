@@ -107,7 +107,7 @@ mod tests {
     fn an_unsure_draft_is_cut_where_the_answer_says() {
         let draft = block(0, 100, 0.1);
         check(
-            &[draft.clone()],
+            std::slice::from_ref(&draft),
             &[(span(20, 60), answer(1, 0.9))],
             &[(0, 20, false), (20, 60, true), (60, 100, false)],
         );
