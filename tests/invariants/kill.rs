@@ -3,6 +3,7 @@
 //! The test starts itself again as the process that dies: it lives through a day and aborts, which
 //! runs no destructor and flushes nothing, as kill -9 does.
 
+use crate::again::again;
 use crate::ledger::{exactly_once, worked_once};
 use domain::chunk::Stage;
 use domain::time::{Moment, SECOND};
@@ -10,7 +11,6 @@ use domain::transcript::Track;
 use engine::pipeline::Cloud;
 use speech::Cancel;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::sync::Arc;
 use testkit::fakes::{FakeClassifier, FakeScribe, Workday};
 
@@ -177,15 +177,7 @@ fn asked_to_die() -> Option<(PathBuf, &'static str)> {
 /// Starts the running test again as a process of its own, which must die by its own hand.
 #[track_caller]
 fn dies(home: &Path, place: &str) {
-    let thread = std::thread::current();
-    let test = thread.name().expect("a test's thread has its name");
-    let output = Command::new(std::env::current_exe().expect("this test"))
-        .args(["--exact", test, "--nocapture", "--test-threads=1"])
-        .env(HOME, home)
-        .env(PLACE, place)
-        .stdin(Stdio::null())
-        .output()
-        .expect("it can be started");
+    let output = again().env(HOME, home).env(PLACE, place).output().expect("it can be started");
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(is_aborted(output.status), "{place}: {} {said}", output.status);
 }

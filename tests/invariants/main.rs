@@ -7,6 +7,7 @@
 #![expect(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests fail so")]
 
 mod afterwards;
+mod again;
 mod desk_kill;
 mod ingest_kill;
 mod kill;

@@ -1,5 +1,6 @@
 //! What is said about recording is read from what was written.
 
+use crate::ledger::exactly_once;
 use testkit::fakes::Workday;
 
 fn state(day: &Workday) -> String {
@@ -50,16 +51,21 @@ fn a_recorder_that_cannot_write_is_not_called_recording_and_loses_nothing() {
     let database = day.daybook.home().path().join("daybook.db");
     let other = store::Connection::open(database).expect("another connection");
     other.execute_batch("BEGIN IMMEDIATE").expect("another program holds the database");
+    day.senses.show("code", "globex-shop");
+    day.watch(1);
     // SQLite waits five seconds of real time for it and then refuses.
-    day.clock.pass(9_000);
+    day.clock.pass(8_000);
     day.look();
     day.clock.pass(3_000);
     assert_eq!(state(&day), "stalled");
     other.execute_batch("COMMIT").expect("it lets go");
-    day.watch(1);
+    day.senses.show("code", "acme-web");
+    day.watch(2);
     assert_eq!(state(&day), "working");
     day.stop();
     let rows = day.rows();
-    assert_eq!(rows.len(), 1, "one row, without a gap: {rows:?}");
-    assert_eq!(rows[0].span, day.lived());
+    let titles: Vec<_> = rows.iter().filter_map(|row| Some(&row.window.as_ref()?.title)).collect();
+    assert_eq!(titles, ["acme-web", "globex-shop", "acme-web"], "what was seen meanwhile is there");
+    exactly_once(&rows).expect("no gap, nothing twice");
+    assert_eq!((rows[0].span.start, rows[2].span.end), (day.lived().start, day.lived().end));
 }
