@@ -11,6 +11,7 @@
 
 pub(crate) mod engine;
 mod judge;
+mod pressure;
 mod process;
 pub(crate) mod protocol;
 mod voiced;
@@ -41,7 +42,7 @@ pub struct Settings {
     pub model: PathBuf,
     /// Its name in the manifest.
     pub name: String,
-    /// Threads to compute with.
+    /// Threads to compute with while processors are free; one is used when they are not.
     pub threads: u32,
     /// A language code; none lets a model of many languages tell it by ear.
     pub language: Option<String>,

@@ -20,6 +20,7 @@ use whisper_rs::{
 use domain::transcript::Segment;
 
 use super::judge::{self, Phrase, Raw, Token};
+use super::pressure;
 use super::protocol::Effort;
 use super::voiced::voiced;
 use crate::Sound;
@@ -48,6 +49,7 @@ pub(crate) struct Engine {
     context: WhisperContext,
     state: WhisperState,
     params: FullParams<'static, 'static>,
+    threads: u32,
     stop: Arc<AtomicBool>,
 }
 
@@ -68,7 +70,6 @@ impl Engine {
         let state = context.create_state()?;
 
         let mut params = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
-        params.set_n_threads(c_int::try_from(threads.max(1)).unwrap_or(1));
         let known = language.and_then(whisper_rs::get_lang_id).and_then(whisper_rs::get_lang_str);
         params.set_language(Some(match known {
             Some(code) => code,
@@ -89,7 +90,7 @@ impl Engine {
         unsafe {
             params.set_abort_callback_user_data(Arc::as_ptr(&stop).cast_mut().cast::<c_void>())
         };
-        Ok(Self { context, state, params, stop })
+        Ok(Self { context, state, params, threads: threads.max(1), stop })
     }
 
     /// Writes down one window: 16 kHz mono, at most 30 s, and where in it somebody speaks.
@@ -173,6 +174,7 @@ impl Engine {
 
     fn pass(&mut self, samples: &[f32], width: u32, temperature: f32) -> Result<Raw, Outcome> {
         let mut params = self.params.clone();
+        params.set_n_threads(c_int::try_from(pressure::crew(self.threads)).unwrap_or(1));
         params.set_audio_ctx(c_int::try_from(width).unwrap_or(0));
         params.set_temperature(temperature);
         params.set_temperature_inc(0.0);
