@@ -234,6 +234,8 @@ impl Recorder {
             state,
             window: window.clone(),
         };
+        // A row that goes on from before a short stop has its last second in no chunk yet.
+        let before = self.ledger.end().unwrap_or(now).max(now.minus(SECOND));
         self.note(now, |ledger| ledger.tick(tick));
         if state == State::Idle && self.state != State::Idle {
             let since = now.minus(idle_ms);
@@ -243,7 +245,7 @@ impl Recorder {
             }
         }
         self.state = state;
-        let followed = self.follow(now, state, idle_ms);
+        let followed = self.follow(now, before, state, idle_ms);
         self.listen(state);
         let heard = self.hear();
         let looked = if self.chunk.is_some() && verdict.allows_picture() {
@@ -303,11 +305,17 @@ impl Recorder {
     }
 
     /// Opens, cuts and closes chunks.
-    fn follow(&mut self, now: Moment, state: State, idle_ms: Millis) -> Result<()> {
+    fn follow(
+        &mut self,
+        now: Moment,
+        before: Moment,
+        state: State,
+        idle_ms: Millis,
+    ) -> Result<()> {
         let length = self.daybook.settings.ledger.chunk_length();
         match &mut self.chunk {
             None if state.is_work() => {
-                self.open(self.ledger.end().unwrap_or(now))?;
+                self.open(before)?;
             }
             None => {}
             Some(open) => {

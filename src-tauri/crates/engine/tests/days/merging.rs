@@ -63,6 +63,18 @@ fn a_locked_screen_ends_a_block() {
 }
 
 #[test]
+fn a_short_stop_loses_no_second_of_work() {
+    let mut day = day();
+    day.work(30);
+    day.stop();
+    day.start();
+    day.work(30);
+    day.stop();
+    day.work_off();
+    assert_eq!(day.timesheet(), ["09:00:00–09:01:00 Acme"]);
+}
+
+#[test]
 fn a_chunk_that_comes_late_joins_the_work_on_both_of_its_sides() {
     let mut day = day();
     day.work(65);
