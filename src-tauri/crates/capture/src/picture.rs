@@ -11,7 +11,7 @@ pub const MAX_LINES: u32 = 1080;
 
 /// Quality 0 to 100 of the lossy file: text of eleven pixels stays readable, and a full screen
 /// of it comes to about 100 kB (docs/decisions/0003).
-pub const QUALITY: f32 = 30.0;
+pub const QUALITY: f32 = 20.0;
 
 /// A picture larger than this is refused when decoding: 100 million pixels.
 const MAX_PIXELS: u64 = 100_000_000;

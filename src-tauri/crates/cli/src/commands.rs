@@ -15,9 +15,9 @@ mod transcribe;
 use crate::args::{Args, Command};
 use crate::failure::Failure;
 use crate::output::Output;
+use engine::Daybook;
 use engine::clock::machine;
 use engine::home::Home;
-use engine::Daybook;
 use store::{Check, Opened};
 
 /// Carries a command out.

@@ -31,9 +31,9 @@ pub struct Cadence {
     pub lively_ms: Millis,
     /// A look is kept if at least so many of the 576 tiles changed. Default: 24.
     pub look_tiles: u32,
-    /// Pictures for a change of title or content alone, in a row. Default: 6.
+    /// Pictures for a change of title or content alone, in a row. Default: 3.
     pub burst: u32,
-    /// One more of those each. Bounds a window whose title counts seconds. Default: 20 s.
+    /// One more of those each. Bounds a window whose title counts seconds. Default: 60 s.
     pub refill_ms: Millis,
 }
 
@@ -46,8 +46,8 @@ impl Default for Cadence {
             look_ms: 10 * SECOND,
             lively_ms: 10 * SECOND,
             look_tiles: 24,
-            burst: 6,
-            refill_ms: 20 * SECOND,
+            burst: 3,
+            refill_ms: 60 * SECOND,
         }
     }
 }

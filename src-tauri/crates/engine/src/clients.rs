@@ -1,9 +1,9 @@
 //! Clients and projects.
 
+use crate::Result;
 use crate::daybook::Daybook;
 use crate::error::Error;
 use crate::events::Event;
-use crate::Result;
 use domain::client::{Client, Project};
 use domain::id::{ClientId, ProjectId};
 use store::clients;

@@ -7,6 +7,11 @@ use capture::words::Reader;
 use cloud::vault::{Environment, Standing, Vault};
 use serde::Serialize;
 
+/// What titles tell of private windows, and what they do not.
+const PRIVATE_WINDOWS: &str = "told by their titles, as Firefox, Edge and Safari write them; \
+    Chrome and its relatives do not mark a private window once a page is open, so exclude that \
+    browser if you use it privately";
+
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
@@ -49,6 +54,7 @@ impl Daybook {
             self.reader_finding(),
             self.pictures_finding(),
             self.gemini_finding(has_key),
+            Finding::new("private windows", true, PRIVATE_WINDOWS),
         ];
         let broken = self.exclusions()?.broken().len();
         if broken > 0 {
@@ -104,7 +110,11 @@ impl Daybook {
             return Finding::new("words on screen", false, "switched off in the settings");
         }
         match Reader::new(&words.languages).found() {
-            Some(version) => Finding::new("words on screen", true, format!("read with Tesseract {}", version.number)),
+            Some(version) => Finding::new(
+                "words on screen",
+                true,
+                format!("read with Tesseract {}", version.number),
+            ),
             None => Finding::new(
                 "words on screen",
                 false,
@@ -118,7 +128,9 @@ impl Daybook {
             return Finding::new("why pictures", false, "switched off in the settings");
         }
         match self.pictures_are_read() {
-            Ok(()) => Finding::new("why pictures", true, "taken only where something may read them"),
+            Ok(()) => {
+                Finding::new("why pictures", true, "taken only where something may read them")
+            }
             Err(why) => Finding::new("why pictures", false, why),
         }
     }

@@ -25,7 +25,9 @@ impl Home {
             .or_else(|| std::env::var_os("DAYBOOK_HOME").map(PathBuf::from))
             .or_else(platform)
             .ok_or_else(|| {
-                Error::Input("there is no home directory; say where to keep data with --home".into())
+                Error::Input(
+                    "there is no home directory; say where to keep data with --home".into(),
+                )
             })?;
         std::fs::create_dir_all(&path)
             .map_err(|source| Error::File { path: path.clone(), source })?;

@@ -223,7 +223,8 @@ fn read_picture(path: &Path) -> Result<Vec<u8>> {
 fn spread(span: Span, nth: usize, count: usize) -> Moment {
     let share = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
     let (nth, count) = (share(nth), share(count).max(1));
-    span.start.plus(span.millis().saturating_mul(nth.saturating_mul(2).saturating_add(1)) / (count * 2))
+    span.start
+        .plus(span.millis().saturating_mul(nth.saturating_mul(2).saturating_add(1)) / (count * 2))
 }
 
 /// The ledger of that time: one row per window, excluded ones without their content.

@@ -43,7 +43,8 @@ impl Daybook {
 
 /// The key that hides words is derived from the device key, so that no file holds it.
 fn word_key(device: &DeviceKey) -> WordKey {
-    let digest = Sha256::new().chain_update(b"daybook words 1").chain_update(device.as_bytes()).finalize();
+    let digest =
+        Sha256::new().chain_update(b"daybook words 1").chain_update(device.as_bytes()).finalize();
     let mut key = [0; 16];
     for (to, from) in key.iter_mut().zip(digest) {
         *to = from;

@@ -33,6 +33,8 @@ mod real;
 
 pub use daybook::Daybook;
 pub use error::Error;
+#[cfg(feature = "desktop")]
+pub use real::Pace;
 
 /// What a use-case returns.
 pub type Result<T> = std::result::Result<T, Error>;

@@ -54,7 +54,8 @@ fn model_url(model: &speech::models::Model) -> String {
 /// Directories of models that came with the program: the one beside it, and where a package puts
 /// them; `DAYBOOK_MODELS` names another.
 fn bundled() -> Vec<PathBuf> {
-    let mut places: Vec<PathBuf> = std::env::var_os("DAYBOOK_MODELS").map(PathBuf::from).into_iter().collect();
+    let mut places: Vec<PathBuf> =
+        std::env::var_os("DAYBOOK_MODELS").map(PathBuf::from).into_iter().collect();
     if let Ok(program) = std::env::current_exe() {
         // Beside the program, or in the checkout it was built in.
         places.extend(program.ancestors().skip(1).take(4).map(|dir| dir.join("models")));

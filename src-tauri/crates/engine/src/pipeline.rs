@@ -160,10 +160,8 @@ impl Pipeline {
     ///
     /// The database refused.
     pub fn transcript(&self, id: ChunkId) -> Result<String> {
-        let words: Option<staged::Words> = self
-            .daybook
-            .store
-            .read(|db| staged::open(&self.keys, db, id, chunks::What::Words))?;
+        let words: Option<staged::Words> =
+            self.daybook.store.read(|db| staged::open(&self.keys, db, id, chunks::What::Words))?;
         let phrases = words.unwrap_or_default().heard;
         Ok(phrases.iter().map(|phrase| phrase.text.as_str()).collect::<Vec<_>>().join(" "))
     }

@@ -152,7 +152,13 @@ pub(crate) fn forget(daybook: &Daybook, keys: &Keys, span: Span) -> Result<Forgo
         let captured = daybook.store.read(|db| captures::of_chunk(db, chunk.id))?;
         let files = captured.iter().map(|capture| capture.file.clone()).collect();
         // The owner wants it gone now: the limit is none.
-        let proof = Wipeable::past_retention(chunk.id, files, chunk.span.start, now.max(chunk.span.start), 0);
+        let proof = Wipeable::past_retention(
+            chunk.id,
+            files,
+            chunk.span.start,
+            now.max(chunk.span.start),
+            0,
+        );
         let Some(proof) = proof else { continue };
         let gone = keys.spool.wipe(&proof)?;
         forgotten.files = forgotten.files.saturating_add(gone.files);

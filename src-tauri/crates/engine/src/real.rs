@@ -19,6 +19,15 @@ use speech::{Cancel, Scribe, Sound, Whisper};
 use std::sync::Arc;
 use std::time::Duration;
 
+/// How much of the machine speech recognition may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// What others leave: the owner is working.
+    Gentle,
+    /// As much as there is: the owner is waiting.
+    Prompt,
+}
+
 impl Daybook {
     /// What the recorder senses with on this machine.
     #[must_use]
@@ -57,7 +66,13 @@ impl Daybook {
         let words = &self.settings.words;
         let reader = Reader::new(&words.languages);
         let reader = (words.enabled && reader.found().is_some()).then_some(reader);
-        Ok(Pipeline::new(self.clone(), Arc::clone(keys), self.scribe()?, reader, self.cloud(keys)?))
+        Ok(Pipeline::new(
+            self.clone(),
+            Arc::clone(keys),
+            self.scribe(Pace::Gentle)?,
+            reader,
+            self.cloud(keys)?,
+        ))
     }
 
     /// Writes down speech with the model in use. A model that is not installed is an error only
@@ -66,11 +81,15 @@ impl Daybook {
     /// # Errors
     ///
     /// The list of models cannot be read.
-    pub fn scribe(&self) -> Result<Box<dyn Scribe>> {
+    pub fn scribe(&self, pace: Pace) -> Result<Box<dyn Scribe>> {
         let models = self.models()?;
         let name = models.in_use()?.name.clone();
         Ok(match models.path(&name) {
-            Ok(path) => Box::new(Whisper::new(speech::Settings::new(name, path)?)),
+            Ok(path) => {
+                let gentle = pace == Pace::Gentle;
+                let settings = speech::Settings { gentle, ..speech::Settings::new(name, path)? };
+                Box::new(Whisper::new(settings))
+            }
             Err(_) => Box::new(Modelless(name)),
         })
     }
@@ -131,12 +150,18 @@ fn heard(name: &str, track: Track) -> Finding {
     let (works, note) = match found.state {
         State::Waiting | State::Hearing => (true, format!("heard through {device}")),
         // What plays nothing is silent, which is no fault of a machine's own sound.
-        State::Silent if track == Track::System => (true, format!("{device} is open, and silent now")),
+        State::Silent if track == Track::System => {
+            (true, format!("{device} is open, and silent now"))
+        }
         State::Silent => (
             false,
-            format!("{device} gives nothing but silence: it is muted, or access is refused in the system's privacy settings"),
+            format!(
+                "{device} gives nothing but silence: it is muted, or access is refused in the system's privacy settings"
+            ),
         ),
-        State::Refused => (false, "the system refuses access; allow it in its privacy settings".into()),
+        State::Refused => {
+            (false, "the system refuses access; allow it in its privacy settings".into())
+        }
         State::Starting => (false, format!("{device} gives no sound at all; plug it in again")),
         State::Missing | State::Lost | State::Full | State::Off => {
             (false, "there is no such device, or no sound server runs".into())

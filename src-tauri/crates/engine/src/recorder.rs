@@ -4,7 +4,7 @@
 //!
 //! ## What is durable, and when
 //!
-//! A changed row is written within [`FLUSH`] of the reading that changed it, before a machine
+//! A changed row is written within `FLUSH` of the reading that changed it, before a machine
 //! sleeps, and when the recorder stops: a kill loses at most five seconds. A picture or a
 //! segment of sound is kept only once its key stands in a row.
 //!
@@ -18,13 +18,14 @@ use crate::daybook::Daybook;
 use crate::events::Event;
 use crate::keys::Keys;
 use crate::privacy::{self, Request, request_of};
+use crate::rules::OWN;
 use crate::settings::SoundMode;
 use crate::status::{Pulse, TrackReport};
 use capture::senses::{Seen, Senses};
 use capture::sound::{Ears, Heard, Want};
 use domain::activity::{Activity, State, Window};
 use domain::chunk::cut;
-use domain::exclusion::{Exclusions, Verdict};
+use domain::exclusion::{Exclusions, StoredExclusion, Verdict};
 use domain::id::ChunkId;
 use domain::ledger::{Change, Circumstances, Ledger, Tick, state_of};
 use domain::time::{Millis, Moment, SECOND, Span};
@@ -116,6 +117,8 @@ pub struct Recorder {
     camera: camera::Camera,
     ledger: Ledger,
     exclusions: Exclusions,
+    /// What they were made of: patterns are compiled anew only when the owner changed some.
+    stored: Vec<StoredExclusion>,
     /// Changes that are not yet on the disk, and when the first of them came.
     pending: Vec<Change>,
     pending_since: Option<Moment>,
@@ -165,11 +168,11 @@ impl Recorder {
         })?;
         // Killed before its first row was written, the ledger still begins where capture did.
         let since = daybook.capture_since()?.unwrap_or(now);
-        let nothing =
-            Activity { span: Span::new(since, since), state: State::Off, window: None };
+        let nothing = Activity { span: Span::new(since, since), state: State::Off, window: None };
         let last = daybook.store.read(activities::last)?.unwrap_or(nothing);
         let camera = camera::Camera::new(&daybook.settings, pictures);
-        let exclusions = daybook.exclusions()?;
+        let stored = daybook.stored_exclusions()?;
+        let exclusions = Exclusions::from_stored(OWN, stored.clone());
         Ok(Self {
             daybook,
             keys,
@@ -179,6 +182,7 @@ impl Recorder {
             camera,
             ledger: Ledger::resume(Some(last)),
             exclusions,
+            stored,
             pending: Vec::new(),
             pending_since: None,
             attended: None,
@@ -267,7 +271,11 @@ impl Recorder {
         }
         self.attended = Some(now);
         self.paused = self.daybook.paused_until()?.is_some();
-        self.exclusions = self.daybook.exclusions()?;
+        let stored = self.daybook.stored_exclusions()?;
+        if stored != self.stored {
+            self.exclusions = Exclusions::from_stored(OWN, stored.clone());
+            self.stored = stored;
+        }
         self.call = (self.on_call)().unwrap_or(false);
         if let Some(Request { span, done: None }) = request_of(&self.daybook)? {
             self.forget(now, span)?;
@@ -284,8 +292,7 @@ impl Recorder {
         self.camera.forget();
         let done = privacy::forget(&self.daybook, &self.keys, span)?;
         self.ledger = Ledger::resume(self.daybook.store.read(activities::last)?);
-        let answer =
-            serde_json::to_string(&Request { span, done: Some(done) }).unwrap_or_default();
+        let answer = serde_json::to_string(&Request { span, done: Some(done) }).unwrap_or_default();
         self.daybook.store.write(move |tx| facts::set(tx, facts::FORGET, &answer))?;
         Ok(())
     }
@@ -305,13 +312,7 @@ impl Recorder {
     }
 
     /// Opens, cuts and closes chunks.
-    fn follow(
-        &mut self,
-        now: Moment,
-        before: Moment,
-        state: State,
-        idle_ms: Millis,
-    ) -> Result<()> {
+    fn follow(&mut self, now: Moment, before: Moment, state: State, idle_ms: Millis) -> Result<()> {
         let length = self.daybook.settings.ledger.chunk_length();
         match &mut self.chunk {
             None if state.is_work() => {
@@ -342,9 +343,7 @@ impl Recorder {
     fn open(&mut self, start: Moment) -> Result<Open> {
         let id = ChunkId::mint(start, self.daybook.clock.random());
         let key = self.keys.sealer.new_key(&id.to_string())?;
-        self.daybook
-            .store
-            .write(move |tx| chunks::open(tx, id, start, Origin::Live, &key.0))?;
+        self.daybook.store.write(move |tx| chunks::open(tx, id, start, Origin::Live, &key.0))?;
         let open = Open { id, start, resting: None };
         self.chunk = Some(open);
         Ok(open)
@@ -417,7 +416,9 @@ impl Recorder {
                 }
                 Heard::Closed { id, started, ended, size_bytes, .. } => {
                     let span = Span::new(started, ended);
-                    self.daybook.store.write(move |tx| captures::close(tx, id, span, size_bytes))?;
+                    self.daybook
+                        .store
+                        .write(move |tx| captures::close(tx, id, span, size_bytes))?;
                 }
                 Heard::Trouble { track, trouble } => {
                     tracing::warn!("Sound of {}: {trouble:?}", track.as_str());
@@ -436,7 +437,8 @@ impl Recorder {
         idle_ms: Millis,
     ) -> Result<()> {
         let Some(open) = self.chunk else { return Ok(()) };
-        let moment = camera::Moment { now, state: self.state, window, idle_ms, handle: seen.handle };
+        let moment =
+            camera::Moment { now, state: self.state, window, idle_ms, handle: seen.handle };
         let picture = self.camera.look(&mut *self.senses, &self.exclusions, &moment);
         for bytes in picture {
             let id = domain::id::CaptureId::mint(now, self.daybook.clock.random());

@@ -31,9 +31,8 @@ pub fn transcribe(
 ) -> Result<Transcribed> {
     let wrap = |source| Error::Audio { path: file.to_owned(), source };
     let mut reader = Reader::open(file, Channels::Mixed).map_err(wrap)?;
-    let (transcript, duration_ms) = scribe
-        .transcribe_source(&mut reader, progress, cancel)
-        .map_err(|error| match error {
+    let (transcript, duration_ms) =
+        scribe.transcribe_source(&mut reader, progress, cancel).map_err(|error| match error {
             speech::Error::Source(source) => wrap(source),
             other => Error::Speech(other),
         })?;
@@ -55,8 +54,8 @@ pub fn files(given: &[PathBuf]) -> Result<Vec<PathBuf>> {
             files.push(path.clone());
             continue;
         }
-        let entries = std::fs::read_dir(path)
-            .map_err(|source| Error::File { path: path.clone(), source })?;
+        let entries =
+            std::fs::read_dir(path).map_err(|source| Error::File { path: path.clone(), source })?;
         let mut inside: Vec<PathBuf> = entries
             .filter_map(|entry| Some(entry.ok()?.path()))
             .filter(|path| {

@@ -88,8 +88,7 @@ fn list(
 }
 
 fn date(text: &str) -> Result<Date, Failure> {
-    text.parse()
-        .map_err(|_| Failure::Input(format!("‘{text}’ is not a date, such as 2026-11-20")))
+    text.parse().map_err(|_| Failure::Input(format!("‘{text}’ is not a date, such as 2026-11-20")))
 }
 
 /// The blocks as a person reads them: a heading for each day, a line for each block, and sums.
@@ -105,7 +104,9 @@ pub(crate) fn day_by_day(blocks: &[Block], names: &Names, zone: &TimeZone) -> St
         let count = rest.iter().take_while(same).count().max(1);
         let (today, later) = rest.split_at_checked(count).unwrap_or((rest, &[]));
         text.push_str(&format!("{}\n", day.strftime("%A, %-d %B %Y")));
-        text.push_str(&table(&today.iter().map(|block| row(block, names, zone)).collect::<Vec<_>>()));
+        text.push_str(&table(
+            &today.iter().map(|block| row(block, names, zone)).collect::<Vec<_>>(),
+        ));
         text.push_str(&format!("\n{}\n", sums(today, names)));
         rest = later;
     }

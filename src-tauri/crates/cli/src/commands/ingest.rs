@@ -58,7 +58,8 @@ pub(crate) fn ingest(daybook: &Daybook, args: &Ingest, output: Output) -> Result
 }
 
 fn request(args: &Ingest) -> Result<Request, Failure> {
-    let moment = |text: &str| text.parse::<Moment>().map_err(|error| Failure::Input(error.to_string()));
+    let moment =
+        |text: &str| text.parse::<Moment>().map_err(|error| Failure::Input(error.to_string()));
     let (start, end) = (moment(&args.start)?, moment(&args.end)?);
     if end <= start {
         return Err(Failure::Input(
@@ -142,7 +143,12 @@ mod tests {
             let (at, _) = window(text, span(start, end), offset_ms(start)).unwrap();
             assert_eq!(at, expected.parse().unwrap(), "{text} from {start}");
         };
-        check("2026-03-02T09:00:00Z", "2026-03-02T10:00:00Z", "09:30:00|a|b", "2026-03-02T09:30:00Z");
+        check(
+            "2026-03-02T09:00:00Z",
+            "2026-03-02T10:00:00Z",
+            "09:30:00|a|b",
+            "2026-03-02T09:30:00Z",
+        );
         check(
             "2026-03-02T09:00:00+01:00",
             "2026-03-02T10:00:00+01:00",

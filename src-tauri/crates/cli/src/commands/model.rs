@@ -24,7 +24,12 @@ pub(crate) fn model(daybook: &Daybook, command: &Model, output: Output) -> Resul
                         (false, true) => "installed",
                         (false, false) => "",
                     };
-                    vec![one.model.name.clone(), size(one.model.size_bytes), mark.into(), one.model.about.clone()]
+                    vec![
+                        one.model.name.clone(),
+                        size(one.model.size_bytes),
+                        mark.into(),
+                        one.model.about.clone(),
+                    ]
                 };
                 table(&all.iter().map(row).collect::<Vec<_>>())
             })

@@ -72,7 +72,11 @@ fn receipts(daybook: &Daybook, limit: u32, output: Output) -> Result<(), Failure
                 clock(receipt.wiped),
                 count(receipt.files, "file"),
                 size(receipt.bytes),
-                format!("captured from {} to {}", clock(receipt.span.start), clock(receipt.span.end)),
+                format!(
+                    "captured from {} to {}",
+                    clock(receipt.span.start),
+                    clock(receipt.span.end)
+                ),
                 receipt.cause.clone(),
             ]
         };
@@ -121,7 +125,9 @@ fn exclusion(daybook: &Daybook, command: Exclusion, output: Output) -> Result<()
             let Some((field, text)) =
                 given.into_iter().find_map(|(field, text)| Some((field, text?)))
             else {
-                return Err(Failure::Input("say what to exclude with --program, --title or --site".into()));
+                return Err(Failure::Input(
+                    "say what to exclude with --program, --title or --site".into(),
+                ));
             };
             let added = daybook.add_exclusion(field, &text)?;
             output.print(&added, || {
@@ -170,10 +176,13 @@ fn gemini_key(daybook: &Daybook, command: &GeminiKey, output: Output) -> Result<
         GeminiKey::Set => {
             let mut line = String::new();
             std::io::stdin().read_line(&mut line).map_err(Failure::Output)?;
-            let key = Secret::new(line.trim())
-                .ok_or_else(|| Failure::Input("type or pipe in the key, followed by Enter".into()))?;
+            let key = Secret::new(line.trim()).ok_or_else(|| {
+                Failure::Input("type or pipe in the key, followed by Enter".into())
+            })?;
             keys.vault.set_gemini_key(&key)?;
-            output.print(&json!({ "gemini_key": true }), || format!("Kept: {}.", keys.standing.sentence()))
+            output.print(&json!({ "gemini_key": true }), || {
+                format!("Kept: {}.", keys.standing.sentence())
+            })
         }
         GeminiKey::Remove => {
             keys.vault.remove_gemini_key()?;

@@ -81,7 +81,9 @@ fn add(daybook: &Daybook, new: NewRule, output: Output) -> Result<(), Failure> {
     let Some((field, pattern)) =
         given.into_iter().find_map(|(field, pattern)| Some((field, pattern?)))
     else {
-        return Err(Failure::Input("say what to look for with --program, --title, --site or --words".into()));
+        return Err(Failure::Input(
+            "say what to look for with --program, --title, --site or --words".into(),
+        ));
     };
     let rule = daybook.add_rule(engine::rules::NewRule {
         field,

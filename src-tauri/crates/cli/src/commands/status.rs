@@ -17,7 +17,9 @@ pub(crate) fn sentence(daybook: &Daybook, status: &Status) -> String {
     let mut lines = Vec::new();
     lines.push(match capture.state.as_str() {
         "off" => "Not capturing. Start with: daybook run".to_owned(),
-        "stalled" => "Stalled: a process holds the lock, but no row was written for ten seconds.".to_owned(),
+        "stalled" => {
+            "Stalled: a process holds the lock, but no row was written for ten seconds.".to_owned()
+        }
         "paused" => "Paused. Go on with: daybook privacy resume".to_owned(),
         state => format!("Capturing: {state}."),
     });
@@ -48,6 +50,8 @@ pub(crate) fn sentence(daybook: &Daybook, status: &Status) -> String {
     if !today.is_empty() {
         lines.push(format!("Today: {}.", today.join(" · ")));
     }
-    lines.extend(status.waiting_because.iter().map(|why| format!("The oldest waits because: {why}.")));
+    lines.extend(
+        status.waiting_because.iter().map(|why| format!("The oldest waits because: {why}.")),
+    );
     lines.join("\n")
 }

@@ -4,8 +4,8 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::signals;
 use domain::transcript::Segment;
-use engine::Daybook;
 use engine::transcribe::{Transcribed, files, transcribe as write_down};
+use engine::{Daybook, Pace};
 use serde::Serialize;
 use speech::Cancel;
 use std::path::PathBuf;
@@ -34,14 +34,18 @@ pub(crate) fn transcribe(
 ) -> Result<(), Failure> {
     let one = matches!(given, [path] if !path.is_dir());
     let paths = files(given)?;
-    let mut scribe = daybook.scribe()?;
+    let mut scribe = daybook.scribe(Pace::Prompt)?;
     let cancel = cancelled_by_signal();
     let mut all: Vec<(PathBuf, Shown)> = Vec::new();
     for (nth, path) in paths.iter().enumerate() {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         let name = name.unwrap_or_default();
         let mut tell = |done: f32| {
-            let of = if paths.len() > 1 { format!(" ({} of {})", nth + 1, paths.len()) } else { String::new() };
+            let of = if paths.len() > 1 {
+                format!(" ({} of {})", nth + 1, paths.len())
+            } else {
+                String::new()
+            };
             output.progress(&format!("{name}{of}: {:.0} %", done * 100.0));
         };
         let done = write_down(&mut *scribe, path, &mut tell, &cancel);
@@ -52,7 +56,9 @@ pub(crate) fn transcribe(
     match (one, shown.as_slice()) {
         (true, [only]) => output.print(only, || only.text.clone()),
         _ => output.print(&shown, || {
-            all.iter().map(|(path, shown)| format!("{}\n{}\n\n", path.display(), shown.text)).collect()
+            all.iter()
+                .map(|(path, shown)| format!("{}\n{}\n\n", path.display(), shown.text))
+                .collect()
         }),
     }
 }

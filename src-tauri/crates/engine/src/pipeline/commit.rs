@@ -142,8 +142,7 @@ fn with_next(
 
 /// Whether one and the same window was in front all through both.
 fn is_one_window(tx: &Connection, block: &Block, next: &Proposed) -> store::Result<bool> {
-    let (before, after) =
-        (activities::within(tx, block.span)?, activities::within(tx, next.span)?);
+    let (before, after) = (activities::within(tx, block.span)?, activities::within(tx, next.span)?);
     let window = only_window(&before, block.span);
     Ok(window.is_some() && window == only_window(&after, next.span))
 }

@@ -112,7 +112,8 @@ impl Pipeline {
     pub(super) fn refine_later(&mut self) {
         let Some(cloud) = &self.cloud else { return };
         let now = self.daybook.now();
-        let Ok(Some((id, attempts))) = self.daybook.store.read(|db| refinements::due(db, now)) else {
+        let Ok(Some((id, attempts))) = self.daybook.store.read(|db| refinements::due(db, now))
+        else {
             return;
         };
         let chunk = self.daybook.store.read(|db| chunks::get(db, id)).ok().flatten();
@@ -228,9 +229,7 @@ impl Pipeline {
 }
 
 fn is_unsure(block: &Block, sure: f32) -> bool {
-    !block.edited
-        && block.status == domain::block::Status::Draft
-        && block.answer.confidence < sure
+    !block.edited && block.status == domain::block::Status::Draft && block.answer.confidence < sure
 }
 
 fn choices(db: &Connection) -> store::Result<Vec<ClientChoice>> {
@@ -239,7 +238,8 @@ fn choices(db: &Connection) -> store::Result<Vec<ClientChoice>> {
         let own = names.projects().filter(move |(_, owner, _)| *owner == client);
         own.map(|(id, _, name)| ProjectChoice { id, name: name.to_owned() }).collect()
     };
-    let choice = |(id, name): (_, &str)| ClientChoice { id, name: name.to_owned(), projects: projects(id) };
+    let choice =
+        |(id, name): (_, &str)| ClientChoice { id, name: name.to_owned(), projects: projects(id) };
     Ok(names.clients().map(choice).collect())
 }
 

@@ -49,15 +49,15 @@ impl Pipeline {
         cancel: &Cancel,
     ) -> Result<Vec<Phrase>> {
         let key = WrappedKey(capture.key.clone());
-        let recorded =
-            match capture::sound::read(&self.keys.spool, &capture.file, &key, capture.id) {
-                Ok(recorded) => recorded,
-                Err(error) if self.gives_up(chunk, error.is_permanent()) => {
-                    tracing::warn!(chunk.id = %chunk.id, "Left a sound out that cannot be read");
-                    return Ok(Vec::new());
-                }
-                Err(error) => return Err(error.into()),
-            };
+        let recorded = match capture::sound::read(&self.keys.spool, &capture.file, &key, capture.id)
+        {
+            Ok(recorded) => recorded,
+            Err(error) if self.gives_up(chunk, error.is_permanent()) => {
+                tracing::warn!(chunk.id = %chunk.id, "Left a sound out that cannot be read");
+                return Ok(Vec::new());
+            }
+            Err(error) => return Err(error.into()),
+        };
         let sound = Sound::new(joined(&recorded.pieces));
         if sound.is_empty() {
             return Ok(Vec::new());

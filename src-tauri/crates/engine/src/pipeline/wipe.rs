@@ -21,7 +21,15 @@ impl Pipeline {
         let all = self.daybook.store.read(|db| captures::of_chunk(db, chunk.id))?;
         let proof = Wipeable::committed(chunk.id, files(&all));
         let cause = if self.is_overdue(chunk) { Cause::Retention } else { Cause::Committed };
-        remove(&self.daybook.store, &self.keys.spool, chunk, &all, &proof, cause, self.daybook.now())?;
+        remove(
+            &self.daybook.store,
+            &self.keys.spool,
+            chunk,
+            &all,
+            &proof,
+            cause,
+            self.daybook.now(),
+        )?;
         self.daybook.events.tell(Event::Wiped);
         Ok(())
     }
@@ -113,7 +121,11 @@ fn sweep(daybook: &Daybook, keys: &Keys, before: Moment) -> Result<()> {
     let known: HashSet<String> = daybook.store.read(captures::files)?.into_iter().collect();
     let removed = keys.spool.sweep(&known, before)?;
     if removed.files > 0 {
-        tracing::info!(removed.files, removed.bytes, "Removed sealed files that nothing could open");
+        tracing::info!(
+            removed.files,
+            removed.bytes,
+            "Removed sealed files that nothing could open"
+        );
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::Number;
 use crate::failure::Failure;
-use engine::Daybook;
+use engine::{Daybook, Pace};
 use speech::bench::{Clip, clips, measure as listen, real_time_factor, word_errors};
 use std::path::{Path, PathBuf};
 
@@ -20,14 +20,14 @@ pub(super) fn measure(daybook: &Daybook, paths: &[PathBuf]) -> Result<Vec<Number
     let mut all: Vec<Clip> = Vec::new();
     for path in paths {
         if path.is_dir() {
-            let found = clips(path)
-                .map_err(|source| engine::Error::File { path: path.clone(), source })?;
+            let found =
+                clips(path).map_err(|source| engine::Error::File { path: path.clone(), source })?;
             all.extend(found);
         } else {
             all.push(wordless(path)?);
         }
     }
-    let mut scribe = daybook.scribe()?;
+    let mut scribe = daybook.scribe(Pace::Prompt)?;
     let scores = listen(&mut *scribe, &all, ROUNDS)?;
     let errors = word_errors(&scores);
     #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]

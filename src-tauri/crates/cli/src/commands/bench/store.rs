@@ -18,7 +18,6 @@ pub(super) fn measure(folder: &Folder) -> Result<Vec<Number>, Failure> {
     let mut ledger = Ledger::resume(None);
     let mut pending = Vec::new();
     let mut took: Vec<u64> = Vec::with_capacity(usize::try_from(SAMPLES).unwrap_or(0));
-    let mut longest_unsaved = Duration::ZERO;
     let began = Instant::now();
     let mut flushed = began;
     for second in 0..SAMPLES {
@@ -46,7 +45,6 @@ pub(super) fn measure(folder: &Folder) -> Result<Vec<Number>, Failure> {
         if flushed.elapsed() >= FLUSH {
             let changes = std::mem::take(&mut pending);
             store.write(move |tx| activities::apply(tx, &changes))?;
-            longest_unsaved = longest_unsaved.max(flushed.elapsed());
             flushed = Instant::now();
         }
     }
@@ -59,6 +57,5 @@ pub(super) fn measure(folder: &Folder) -> Result<Vec<Number>, Failure> {
     Ok(vec![
         Number::new("store.samples_merged", samples / seconds, "per second"),
         Number::new("store.sample_p95", p95_us, "µs"),
-        Number::new("store.longest_unsaved_at_full_load", longest_unsaved.as_secs_f64(), "s"),
     ])
 }
