@@ -42,11 +42,14 @@ pub(crate) fn worked_once(rows: &[Activity], blocks: &[Block]) -> Result<(), Str
 
 #[test]
 fn every_second_since_capture_was_switched_on_is_accounted_for_exactly_once() {
-    let mut day = Workday::begin("2026-03-02T09:00:00Z", "[ledger]\nidle_after_seconds = 60\n");
+    let mut day = Workday::begin(
+        "2026-03-02T09:00:00Z",
+        "[ledger]\nidle_after_seconds = 60\nchunk_seconds = 60\n",
+    );
     day.senses.show("code", "acme-web");
     day.look();
     // A walk through a bad day, the same one every time.
-    let mut dice = Dice(20_260_302);
+    let mut dice = Dice(28);
     for _ in 0..160 {
         match dice.roll(12) {
             0 => day.senses.lock(dice.roll(2) == 0),
@@ -74,6 +77,7 @@ fn every_second_since_capture_was_switched_on_is_accounted_for_exactly_once() {
         }
         day.work(i64::from(dice.roll(20)));
     }
+    day.work(1);
     day.stop();
     let rows = day.rows();
     exactly_once(&rows).expect("no gap, nothing twice");

@@ -74,6 +74,12 @@ impl Ledger {
         self.recent.last().map(|row| row.span.end)
     }
 
+    /// Since when things are as they are: the start of its last row.
+    #[must_use]
+    pub fn since(&self) -> Option<Moment> {
+        self.recent.last().map(|row| row.span.start)
+    }
+
     /// Takes a reading. Returns the rows that change, in order.
     pub fn tick(&mut self, tick: Tick) -> Vec<Change> {
         let at = self.stamp(&tick);

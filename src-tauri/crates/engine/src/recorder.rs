@@ -238,18 +238,25 @@ impl Recorder {
             state,
             window: window.clone(),
         };
-        // A row that goes on from before a short stop has its last second in no chunk yet.
-        let before = self.ledger.end().unwrap_or(now).max(now.minus(SECOND));
+        let reached = self.ledger.end().unwrap_or(now);
         self.note(now, |ledger| ledger.tick(tick));
+        // From here on time is the ledger's, which never goes back when the wall clock does.
+        let at = self.ledger.end().unwrap_or(now);
+        // A machine that slept or stood still goes on with a chunk of its own.
+        let parted = if at.since(reached) >= REST { self.part(at, reached) } else { Ok(()) };
         if state == State::Idle && self.state != State::Idle {
-            let since = now.minus(idle_ms);
+            let since = at.minus(idle_ms);
             self.note(now, |ledger| ledger.went_idle(since));
             if let Some(open) = &mut self.chunk {
-                open.resting = Some(since.max(open.start));
+                // Not since the last key: on a call nobody needs one.
+                let resting = self.ledger.since().unwrap_or(since);
+                open.resting = Some(resting.max(open.start));
             }
         }
         self.state = state;
-        let followed = self.follow(now, before, state, idle_ms);
+        // A row that goes on from before a short stop has its last second in no chunk yet.
+        let before = reached.max(at.minus(SECOND));
+        let followed = parted.and_then(|()| self.follow(at, before, state, idle_ms));
         self.listen(state);
         let heard = self.hear();
         let looked = if self.chunk.is_some() && verdict.allows_picture() {
@@ -311,6 +318,17 @@ impl Recorder {
         self.pending_since.get_or_insert(now);
     }
 
+    /// Ends the open chunk at the last reading before a gap.
+    fn part(&mut self, now: Moment, reached: Moment) -> Result<()> {
+        match &self.chunk {
+            Some(open) => {
+                let at = open.resting.unwrap_or(reached);
+                self.close(now, at)
+            }
+            None => Ok(()),
+        }
+    }
+
     /// Opens, cuts and closes chunks.
     fn follow(&mut self, now: Moment, before: Moment, state: State, idle_ms: Millis) -> Result<()> {
         let length = self.daybook.settings.ledger.chunk_length();
@@ -329,7 +347,9 @@ impl Recorder {
                 let rested = open.resting.filter(|since| now.since(*since) >= REST);
                 let at = rested.or_else(|| cut(open.start, now, quiet, length));
                 if let Some(at) = at {
-                    let at = at.min(self.ledger.end().unwrap_or(at));
+                    // What was worked after the cut has no other chunk if nobody works now.
+                    let worked = if state.is_work() { at } else { open.resting.unwrap_or(now) };
+                    let at = at.max(worked).min(self.ledger.end().unwrap_or(at));
                     self.close(now, at)?;
                     if state.is_work() {
                         self.open(at)?;

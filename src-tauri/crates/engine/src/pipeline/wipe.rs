@@ -106,7 +106,8 @@ pub fn recover(daybook: &Daybook, keys: &Keys) -> Result<()> {
             debug_assert_eq!(chunk.stage, Stage::Open);
             let sound = captures::of_chunk(tx, chunk.id)?;
             let end = sound.iter().map(|capture| capture.span.end).fold(last, Moment::max);
-            chunks::close(tx, chunk.id, end.min(now))?;
+            // The ledger may be ahead of a wall clock that was set back.
+            chunks::close(tx, chunk.id, end.min(now.max(last)))?;
         }
         Ok(())
     })?;

@@ -3,6 +3,7 @@
 use domain::chunk::Stage;
 use domain::transcript::Track;
 use speech::Cancel;
+use std::sync::atomic::Ordering;
 use testkit::fakes::{FakeScribe, Workday};
 
 const MINUTES: &str = "[ledger]\nchunk_seconds = 60\n[sound]\nmode = \"always\"\n";
@@ -72,6 +73,52 @@ fn a_short_stop_loses_no_second_of_work() {
     day.stop();
     day.work_off();
     assert_eq!(day.timesheet(), ["09:00:00–09:01:00 Acme"]);
+}
+
+#[test]
+fn the_end_of_a_call_that_needed_no_key_is_in_its_block() {
+    let mut day = day();
+    day.senses.show("zoom", "acme weekly");
+    day.on_call.store(true, Ordering::SeqCst);
+    day.rest(400);
+    day.on_call.store(false, Ordering::SeqCst);
+    for second in 401..=430 {
+        day.senses.idle(second * 1_000);
+        day.watch(1);
+    }
+    day.stop();
+    day.work_off();
+    assert_eq!(day.timesheet(), ["09:00:00–09:06:41 Acme"]);
+}
+
+#[test]
+fn work_after_a_sleep_is_in_a_chunk_of_its_own() {
+    let mut day = day();
+    day.work(30);
+    day.senses.sleep(true);
+    day.watch(1);
+    day.clock.sleep(7_200_000);
+    day.senses.sleep(false);
+    day.work(20);
+    day.senses.lock(true);
+    day.watch(30);
+    day.stop();
+    day.work_off();
+    assert_eq!(day.timesheet(), ["09:00:00–09:00:31 Acme", "11:00:32–11:00:52 Acme"]);
+    assert_eq!(day.stages().len(), 2, "nobody works off two hours of sleep");
+}
+
+#[test]
+fn work_after_the_clock_was_set_back_is_in_blocks() {
+    let mut day = day();
+    day.work(30);
+    day.clock.jump(-3_600_000);
+    day.work(60);
+    day.senses.lock(true);
+    day.watch(30);
+    day.stop();
+    day.work_off();
+    assert_eq!(day.timesheet(), ["09:00:00–09:01:31 Acme"], "the ledger's time never goes back");
 }
 
 #[test]
