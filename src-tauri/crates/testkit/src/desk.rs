@@ -94,6 +94,8 @@ impl Desk {
             ("DBUS_SYSTEM_BUS_ADDRESS", self.system_bus.clone()),
             ("XDG_SESSION_TYPE", "x11".to_owned()),
             ("WAYLAND_DISPLAY", String::new()),
+            // Titles are UTF-8, whatever the machine speaks.
+            ("LC_ALL", "C.UTF-8".to_owned()),
         ]
     }
 
