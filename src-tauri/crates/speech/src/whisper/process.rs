@@ -40,9 +40,10 @@ impl Process {
         let mut command = Command::new(&settings.program);
         command
             .args(&settings.arguments)
-            // Threads that wait sleep. Spinning, two of them on a busy machine with two
-            // processors take ten times as long for the same work (measured).
-            .env("OMP_WAIT_POLICY", "passive")
+            // Threads that wait spin for some microseconds and then sleep. Sleeping at once, two
+            // of them take twice as long on a quiet machine; spinning for ever, ten times as
+            // long on a busy one (measured).
+            .env("GOMP_SPINCOUNT", "10000")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             // What whisper.cpp says when it aborts must not end up in somebody's terminal.
