@@ -227,7 +227,7 @@ fn out_of_place(pages: &[Page], here: &[String]) -> Vec<String> {
     let hosts = [
         concat!("crates", ".io"),
         concat!("pypi", ".org"),
-        concat!("pythonhosted", ".org"),
+        concat!("python", "hosted", ".org"),
         concat!("npmjs", ".org"),
         concat!("npmjs", ".com"),
         concat!("/ro", "ot/"),

@@ -91,7 +91,7 @@ pub fn push_words(text: &mut String, words: &str) {
 }
 
 /// The project folder that a window shows: "acme-web" of "invoice.rs — acme-web — VS Code",
-/// of "me@host: ~/work/acme-web", of "acme-web – invoice.rs".
+/// of "me@host: ~/dev/acme-web", of "acme-web – invoice.rs".
 #[must_use]
 pub fn folder_of(window: &Window) -> Option<String> {
     if is_browser(&window.program) {
@@ -231,7 +231,7 @@ const SHELVES: &[&str] = &[
     "tests",
 ];
 
-/// The first telling folder in a path such as `~/work/acme-web/src`.
+/// The first telling folder in a path such as `~/dev/acme-web/src`.
 fn in_path(title: &str) -> Option<String> {
     let path = title.split_whitespace().map(|word| word.rsplit(':').next().unwrap_or(word)).find(
         |word| word.starts_with("~/") || (word.starts_with('/') && word.matches('/').count() > 1),
@@ -277,7 +277,7 @@ mod tests {
         check("Code", "Welcome - Visual Studio Code", None);
         check("jetbrains-idea", "acme-web – Invoice.java", Some("acme-web"));
         check("dev.zed.Zed", "acme-web — main.rs", Some("acme-web"));
-        check("XTerm", "me@desk: ~/work/acme-web/src", Some("acme-web"));
+        check("XTerm", "me@desk: ~/dev/acme-web/src", Some("acme-web"));
         check("XTerm", "me@desk:~/acme-web", Some("acme-web"));
         check("XTerm", "/home/me/clients/acme/notes.txt", Some("acme"));
         check("XTerm", "me@desk: ~", None);

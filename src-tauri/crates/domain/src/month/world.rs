@@ -414,7 +414,7 @@ fn telling(dice: &mut Dice, job: &Job) -> Window {
     match dice.below(10) {
         0..=2 => window("Code", format!("{file} - {folder} - Visual Studio Code")),
         3 => window("Code", format!("{word}_{talk}.ts - Visual Studio Code")),
-        4 => window("XTerm", format!("me@desk: ~/work/{folder}")),
+        4 => window("XTerm", format!("me@desk: ~/dev/{folder}")),
         5 => window("XTerm", format!("vim {word}.rs")),
         6 => match dice.one_of(job.client.sites) {
             Some((place, site)) => {
