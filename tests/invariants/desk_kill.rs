@@ -6,12 +6,12 @@ use domain::time::{Moment, SECOND, Span};
 use engine::Daybook;
 use engine::clock::machine;
 use engine::home::Home as Folder;
-use std::process::{Child, Stdio};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use store::Check;
 use testkit::desk::Desk;
 use testkit::home::Home;
+use testkit::running::Running;
 
 #[test]
 fn the_real_process_killed_at_random_moments_loses_at_most_five_seconds_and_no_committed_block() {
@@ -34,9 +34,10 @@ fn the_real_process_killed_at_random_moments_loses_at_most_five_seconds_and_no_c
     let mut dice = Dice(8);
     let mut committed = Vec::new();
     for round in 0..4 {
-        let running = Running::start(&home);
+        let running = Running::start(&home, &[]);
         sleep(Duration::from_millis(u64::from(2_000 + dice.roll(12_000))));
-        let killed = running.kill();
+        let killed = machine().now();
+        running.kill();
         let rows = daybook.ledger(always).expect("the ledger");
         exactly_once(&rows).unwrap_or_else(|wrong| panic!("round {round}: {wrong}"));
         let last = rows.last().expect("a row").span.end;
@@ -76,45 +77,4 @@ fn is_held(was: &domain::block::Block, blocks: &[domain::block::Block]) -> bool 
     let same = blocks.iter().filter(|one| one.answer.client == was.answer.client);
     let held: i64 = same.filter_map(|one| one.span.overlap(was.span)).map(Span::millis).sum();
     held == was.span.millis()
-}
-
-/// `daybook run`, ended at the latest with this.
-struct Running(Child);
-
-impl Running {
-    /// Starts it and waits until rows are being written.
-    fn start(home: &Home) -> Self {
-        let child = home
-            .daybook(&["run"])
-            .stdin(Stdio::null())
-            .stdout(home.record("stdout"))
-            .stderr(home.record("stderr"))
-            .spawn()
-            .expect("daybook can be started");
-        let mut running = Self(child);
-        let begun = Instant::now();
-        while home.json(&["status"])["capture"]["state"] != "working" {
-            if let Ok(Some(status)) = running.0.try_wait() {
-                panic!("daybook ended early: {status}\n{}", home.recorded("stderr"));
-            }
-            assert!(begun.elapsed() < Duration::from_secs(60), "it never began to record");
-            sleep(Duration::from_millis(100));
-        }
-        running
-    }
-
-    /// Ends it from one instruction to the next; when that was.
-    fn kill(mut self) -> Moment {
-        let now = machine().now();
-        self.0.kill().expect("killed");
-        self.0.wait().expect("gone");
-        now
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
 }

@@ -3,12 +3,12 @@
 
 use crate::half_hour::nothing_raw_is_left;
 use serde_json::Value;
-use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 use testkit::desk::{Desk, until};
 use testkit::home::{Home, workspace};
 use testkit::pulse::Pulse;
+use testkit::running::Running;
 
 /// How far the edge of a block may lie from the moment at which it was made, in milliseconds:
 /// samples are merged by the second, and a busy build machine is slow to bring a window up.
@@ -34,7 +34,7 @@ fn a_day_at_the_desk_becomes_blocks_and_nothing_raw_is_left() {
     let text = format!("{SHOWN}\n").repeat(12);
     let call = desk.terminal("Meeting", "80x24+900+100", &text).expect("a terminal");
     let code = desk.terminal("acme-web: vim", "80x24+50+100", &text).expect("a terminal");
-    let mut run = Running::start(&home, 100);
+    let mut run = Running::start(&home, &["--for", "100"]);
 
     let acme = scene(&desk, 22, || code.focus().expect("in front"));
     let mut speaking = None;
@@ -113,44 +113,4 @@ fn day_of(ms: i64) -> String {
 #[expect(clippy::disallowed_methods, reason = "the test plays the person who looks at the clock")]
 fn now_ms() -> i64 {
     jiff::Timestamp::now().as_millisecond()
-}
-
-/// `daybook run`, ended at the latest with this.
-struct Running(Child);
-
-impl Running {
-    /// Starts it and waits until rows are being written.
-    fn start(home: &Home, seconds: u32) -> Self {
-        let seconds = seconds.to_string();
-        let child = home
-            .daybook(&["run", "--for", &seconds])
-            .stdin(Stdio::null())
-            .stdout(home.record("stdout"))
-            .stderr(home.record("stderr"))
-            .spawn()
-            .expect("daybook can be started");
-        let mut running = Self(child);
-        let begun = Instant::now();
-        while home.json(&["status"])["capture"]["state"] != "working" {
-            if let Ok(Some(status)) = running.0.try_wait() {
-                panic!("daybook ended early: {status}\n{}", home.recorded("stderr"));
-            }
-            assert!(begun.elapsed() < Duration::from_secs(60), "it never began to record");
-            sleep(Duration::from_millis(200));
-        }
-        running
-    }
-
-    /// Waits for its end, which must be a good one.
-    fn ends_by_itself(&mut self, home: &Home) {
-        let status = self.0.wait().expect("it ends");
-        assert!(status.success(), "{status}\n{}", home.recorded("stderr"));
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
 }

@@ -4,7 +4,7 @@
 //! a real voice, real signals of a lock and of sleep; and at the end blocks, receipts, and nothing
 //! raw left. The binary is the one that was built next to these tests.
 
-#![expect(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests fail so")]
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "tests fail so")]
 
 mod half_hour;
 mod live_day;

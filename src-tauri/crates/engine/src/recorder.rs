@@ -30,14 +30,15 @@ use domain::id::ChunkId;
 use domain::ledger::{Change, Circumstances, Ledger, Tick, state_of};
 use domain::time::{Millis, Moment, SECOND, Span};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::JoinHandle;
 use std::time::Duration;
 use store::captures::{self, Capture, Kind};
 use store::chunks::{self, Origin};
 use store::{activities, facts};
 
 mod camera;
+mod recording;
+
+pub use recording::Recording;
 
 /// Changed rows are written at least this often.
 const FLUSH: Millis = 2 * SECOND;
@@ -58,53 +59,6 @@ pub struct Tools {
     pub on_call: Box<dyn FnMut() -> Option<bool> + Send>,
     /// Whether anything will read pictures; if not, the reason.
     pub pictures: std::result::Result<(), String>,
-}
-
-/// A recorder at work.
-#[derive(Debug)]
-pub struct Recording {
-    stop: Arc<AtomicBool>,
-    thread: JoinHandle<Result<()>>,
-}
-
-impl Recording {
-    /// Starts recording on a thread of its own. The caller holds the capture lock.
-    ///
-    /// # Errors
-    ///
-    /// The database refused, or there is no thread to be had.
-    pub fn start(daybook: Daybook, keys: Arc<Keys>, tools: Tools) -> Result<Self> {
-        let stop = Arc::new(AtomicBool::new(false));
-        let stopped = Arc::clone(&stop);
-        let thread = std::thread::Builder::new()
-            .name("recorder".into())
-            .spawn(move || {
-                let Tools { senses, ears, on_call, pictures } = tools;
-                let mut recorder = Recorder::new(daybook, keys, senses(), ears, on_call, pictures)?;
-                while !stopped.load(Ordering::SeqCst) {
-                    recorder.step(Duration::from_secs(1));
-                }
-                recorder.end()
-            })
-            .map_err(|_| crate::Error::System("a thread to record"))?;
-        Ok(Self { stop, thread })
-    }
-
-    /// Whether the thread is still there.
-    #[must_use]
-    pub fn is_alive(&self) -> bool {
-        !self.thread.is_finished()
-    }
-
-    /// Stops recording and waits until everything is written.
-    ///
-    /// # Errors
-    ///
-    /// What could not be written at the end.
-    pub fn stop(self) -> Result<()> {
-        self.stop.store(true, Ordering::SeqCst);
-        self.thread.join().unwrap_or(Err(crate::Error::System("the recorder, which broke off")))
-    }
 }
 
 /// The recorder's own state; [`Recording`] runs it on a thread.

@@ -14,3 +14,4 @@ pub mod fakes;
 pub mod home;
 pub mod keyring;
 pub mod pulse;
+pub mod running;
