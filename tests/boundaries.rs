@@ -48,7 +48,7 @@ const HEAVY: &[(&str, &[&str])] = &[
     ("x11rb", &["capture"]),
     ("cpal", &["capture"]),
     ("hound", &["capture"]),
-    ("zbus", &["capture", "cloud"]),
+    ("zbus", &["capture", "cloud", "testkit"]),
     ("whisper-rs", &["speech"]),
     ("symphonia", &["speech"]),
     ("rubato", &["speech", "capture"]),
