@@ -18,6 +18,8 @@ export const commands = {
 	/**  What is being done now. */
 	current: () => __TAURI_INVOKE<Current | null>("current"),
 	correct: (block: string, correction: Correction) => __TAURI_INVOKE<Block>("correct", { block, correction }),
+	/**  Says the same of several blocks, as one act. */
+	correctAll: (blocks: string[], correction: Correction) => __TAURI_INVOKE<null>("correct_all", { blocks, correction }),
 	/**  Confirms drafts as they are. */
 	confirm: (blocks: string[]) => __TAURI_INVOKE<null>("confirm", { blocks }),
 	/**  Makes confirmed blocks drafts again. */
@@ -162,9 +164,13 @@ export type Block = {
 	label: string, billable: boolean,
 	/**  0 to 1. */
 	confidence: number,
+ 	/**  Why, as one English sentence. */
 	reason: string,
+	/**  The same for another language, where Daybook itself found the reason: a kind and what fills it. */
+	why: Why | null,
 	status: "draft" | "confirmed", edited: boolean,
 };
+export type Why = { kind: string, parts: { [key in string]: string } };
 export type Ref = { id: string, name: string };
 export type Correction = {
 	/**  A name; "" takes the client away; `null` leaves it. A name that is not known is an error of code "unknown". */
@@ -227,7 +233,7 @@ export type Change =
 	| { idle_after_seconds: number } | { retention_hours: number } | { budget_megabytes: number }
 	| { gemini: boolean } | { gemini_pictures: boolean } | { gemini_requests_per_day: number }
 	| { theme: Theme } | { language: Language } | { review_notice: boolean } | { review_at: string };
-export type Finding = { name: string, works: boolean, note: string };
+export type Finding = { /**  Stable; the window has its own words for it. */ code: string, name: string, works: boolean, note: string };
 export type Model = { name: string, description: string, size_bytes: number, languages: string, installed: boolean, in_use: boolean, removable: boolean };
 export type Update = { version: string, notes: string };
 
