@@ -19,6 +19,7 @@ pub mod chunks;
 pub mod clients;
 pub mod exclusions;
 pub mod facts;
+pub mod history;
 pub mod lessons;
 pub mod outbound;
 pub mod outbox;
