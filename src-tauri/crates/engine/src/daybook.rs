@@ -2,7 +2,9 @@
 
 use crate::Result;
 use crate::clock::Clock;
+use crate::current::Remembered;
 use crate::events::Events;
+use crate::history;
 use crate::home::Home;
 use crate::settings::Settings;
 use domain::names::Names;
@@ -21,6 +23,7 @@ pub struct Daybook {
     pub(crate) settings: Arc<Settings>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) events: Events,
+    pub(crate) remembered: Remembered,
 }
 
 impl std::fmt::Debug for Daybook {
@@ -44,6 +47,7 @@ impl Daybook {
             settings: Arc::new(settings),
             clock,
             events: Events::default(),
+            remembered: Remembered::default(),
         };
         Ok((daybook, opened))
     }
@@ -106,13 +110,16 @@ pub(crate) fn names(db: &store::Connection) -> store::Result<Names> {
 }
 
 impl Daybook {
-    /// Makes today's copy of the database, if there is none yet.
+    /// Lets steps go that are too old to be undone, and makes today's copy of the database, if
+    /// there is none yet.
     ///
     /// # Errors
     ///
-    /// It could not be written.
+    /// The database refused, or the copy could not be written.
     pub fn keep_house(&self) -> Result<()> {
-        self.store.back_up(self.now())?;
+        let now = self.now();
+        self.store.write(move |tx| store::history::sweep(tx, now.minus(history::KEPT)))?;
+        self.store.back_up(now)?;
         Ok(())
     }
 }
