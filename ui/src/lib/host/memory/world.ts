@@ -395,7 +395,7 @@ export class World {
   }
 
   #ask(at_ms: number, end: number): void {
-    const kinds = ["titles", "words on screen"];
+    const kinds = ["titles", "words", "names", "recent"];
     if (this.settings.gemini_pictures) kinds.push("pictures");
     const bytes = 2_400 + ((end / SECOND) % 900) + (this.settings.gemini_pictures ? 310_000 : 0);
     this.captures.send({ at_ms, service: "gemini", model: "gemini-3.8-flash", bytes, kinds });
