@@ -143,8 +143,12 @@ impl Monitor {
 
     fn review(&self, running: &Running) -> engine::Result<()> {
         let daybook = running.daybook();
-        let Some(date) = daybook.review_to_tell()? else { return Ok(()) };
-        let drafts = daybook.drafts(daybook.days(date, date))?;
+        let notices = &daybook.settings().notices;
+        if !notices.review {
+            return Ok(());
+        }
+        let Some(date) = daybook.review_to_tell(notices.review_time())? else { return Ok(()) };
+        let drafts = running.drafts(date)?;
         notices::tell(&self.app, &Notice::Review { is_today: date == daybook.today(), drafts });
         daybook.told_review(date)
     }

@@ -8,6 +8,8 @@ use crate::updates;
 use crate::wire::status::Beside;
 use crate::wire::{Shell, Status};
 use crate::words::{Tongue, system_locale};
+use domain::block;
+use domain::time::Date;
 use engine::Daybook;
 use engine::watch::Watch;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -89,11 +91,18 @@ impl Running {
         let status = self.daybook.status()?;
         let is_set_up = self.daybook.is_set_up()?;
         let light = Light::of(&status, std::process::id(), self.hope(is_set_up));
-        let today = self.daybook.today();
-        let drafts = self.daybook.drafts(self.daybook.days(today, today))?;
+        let drafts = self.drafts(self.daybook.today())?;
         let client = if light == Light::Recording { self.client() } else { None };
         let beside = Beside { drafts, client, is_set_up };
         Ok(Status::new(status, light, beside, self.daybook.clock().now()))
+    }
+
+    /// How many drafts a day has.
+    ///
+    /// Errors: the database refused.
+    pub(crate) fn drafts(&self, date: Date) -> engine::Result<usize> {
+        let blocks = self.daybook.blocks(self.daybook.days(date, date))?;
+        Ok(blocks.iter().filter(|block| block.status == block::Status::Draft).count())
     }
 
     fn hope(&self, is_set_up: bool) -> Hope {
