@@ -3,7 +3,7 @@
 use crate::{Error, Result};
 use domain::activity::{Activity, State, Window};
 use domain::ledger::Change;
-use domain::time::{Moment, Span};
+use domain::time::{Millis, Moment, Span};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 const COLUMNS: &str = "a.started_ms, a.ended_ms, a.state, w.program, w.title, w.site";
@@ -178,6 +178,30 @@ pub fn windows(db: &Connection, span: Span, most: u32) -> Result<Vec<Seen>> {
         Ok(Seen { program: row.get(0)?, title: row.get(1)?, length_ms: row.get(2)? })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Milliseconds of each state inside `span`, without the states that have none.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn sums(db: &Connection, span: Span) -> Result<Vec<(State, Millis)>> {
+    let mut query = db.prepare_cached(
+        "SELECT state, sum(min(ended_ms, ?2) - max(started_ms, ?1)) FROM activities
+         WHERE started_ms >= coalesce(
+                   (SELECT max(started_ms) FROM activities WHERE started_ms <= ?1), ?1)
+           AND started_ms < ?2 AND ended_ms > ?1
+         GROUP BY state",
+    )?;
+    let rows = query.query_map([span.start.0, span.end.0], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, Millis>(1)?))
+    })?;
+    let mut sums = Vec::new();
+    for row in rows {
+        let (state, sum) = row?;
+        sums.push((State::from_name(&state).ok_or(Error::Row { table: "activities" })?, sum));
+    }
+    Ok(sums)
 }
 
 /// Takes all rows inside `span` away; rows that reach into it are cut.

@@ -34,7 +34,7 @@ mod schema;
 mod writer;
 
 pub use backup::{Check, Opened};
-pub use connection::Store;
+pub use connection::{Store, version};
 pub use error::Error;
 pub use rusqlite::{Connection, Transaction};
 
