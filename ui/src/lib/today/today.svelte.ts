@@ -164,6 +164,13 @@ export class Today {
     this.selection = pick.move(this.selection, this.order, by, this.day?.is_today ? near : undefined);
   }
 
+  /** Goes to the next draft, and from the last one to the first. */
+  moveToDraft(): void {
+    const at = this.selection.focus === null ? -1 : this.order.indexOf(this.selection.focus);
+    const next = this.blocks.find((block, index) => index > at && block.status === "draft") ?? this.drafts[0];
+    if (next) this.choose(next.id);
+  }
+
   extend(by: number): void {
     this.selection = pick.extend(this.selection, this.order, by);
   }
