@@ -5,10 +5,29 @@ CREATE TABLE activities (
     window_id   INTEGER REFERENCES windows (id)
 ) STRICT;
 
+CREATE TABLE block_changes (
+    seq         INTEGER NOT NULL REFERENCES block_steps (seq) ON DELETE CASCADE,
+    block_id    TEXT NOT NULL,
+    was         TEXT,                          -- JSON; null: there was no such block
+    became      TEXT,                          -- JSON; null: the block went
+    PRIMARY KEY (seq, block_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX block_changes_block ON block_changes (block_id, seq);
+
 CREATE TABLE block_evidence (
     block_id    TEXT NOT NULL PRIMARY KEY REFERENCES time_blocks (id) ON DELETE CASCADE,
     tokens      TEXT NOT NULL
 ) STRICT;
+
+CREATE TABLE block_steps (
+    seq         INTEGER PRIMARY KEY AUTOINCREMENT, -- order of the acts; never reused
+    kind        TEXT NOT NULL,                 -- assign, relabel, billable, confirm, reopen, edit
+    at_ms       INTEGER NOT NULL,
+    stands      TEXT NOT NULL                  -- done, undone, lapsed: too much has changed since
+) STRICT;
+
+CREATE INDEX block_steps_stands ON block_steps (stands, seq);
 
 CREATE TABLE captures (
     id          TEXT NOT NULL PRIMARY KEY,
@@ -45,7 +64,7 @@ CREATE TABLE clients (
     name        TEXT NOT NULL,
     name_key    TEXT NOT NULL UNIQUE,          -- case folded, so that "acme" finds "Acme"
     created_ms  INTEGER NOT NULL
-) STRICT;
+, colour INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE exclusions (
     id          TEXT NOT NULL PRIMARY KEY,
@@ -73,6 +92,8 @@ CREATE TABLE outbound (
     size_bytes  INTEGER NOT NULL,
     kinds       TEXT NOT NULL                  -- JSON array: titles, transcript, words, pictures, …
 ) STRICT;
+
+CREATE INDEX outbound_at ON outbound (at_ms, size_bytes);
 
 CREATE TABLE outbox (
     seq         INTEGER PRIMARY KEY AUTOINCREMENT, -- order of sending; never reused

@@ -117,6 +117,18 @@ pub struct Ability {
     pub note: String,
 }
 
+impl Ability {
+    /// What it is about, for programs: stable.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self.name {
+            "front window" => "front_window",
+            "idle time" => "idle_time",
+            other => other,
+        }
+    }
+}
+
 /// Why there is no picture.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {

@@ -40,7 +40,9 @@ use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 /// What a file in the spool holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -137,7 +139,7 @@ pub struct Spool {
 struct Inner {
     dir: PathBuf,
     device: DeviceKey,
-    budget_bytes: u64,
+    budget_bytes: AtomicU64,
     state: Mutex<State>,
 }
 
@@ -146,6 +148,8 @@ struct State {
     // As last counted, plus what was appended since: another process may write here too, so
     // it is counted anew whenever a file is made.
     used_bytes: u64,
+    // When the directory had changed when it was last counted.
+    counted: Option<SystemTime>,
     growing: HashSet<String>,
 }
 
@@ -158,7 +162,7 @@ impl Spool {
         let inner = Inner {
             dir: dir.to_owned(),
             device,
-            budget_bytes,
+            budget_bytes: AtomicU64::new(budget_bytes),
             state: Mutex::new(State::default()),
         };
         let spool = Self { inner: Arc::new(inner) };
@@ -260,7 +264,26 @@ impl Spool {
     /// The bytes that may lie in the spool.
     #[must_use]
     pub fn budget_bytes(&self) -> u64 {
-        self.inner.budget_bytes
+        self.inner.budget_bytes.load(Ordering::SeqCst)
+    }
+
+    /// Allows another number of bytes from now on; what lies there stays.
+    pub fn allow(&self, budget_bytes: u64) {
+        self.inner.budget_bytes.store(budget_bytes, Ordering::SeqCst);
+    }
+
+    /// Whether `more_bytes` would be taken now. Files that another process made or removed are
+    /// noticed by the directory's time of change, and only then counted anew.
+    ///
+    /// Errors: [`Error::Io`].
+    pub fn has_room(&self, more_bytes: u64) -> Result<bool, Error> {
+        let changed = fs::metadata(&self.inner.dir)?.modified()?;
+        if self.state(|state| state.counted != Some(changed)) {
+            self.usage()?;
+            self.state(|state| state.counted = Some(changed));
+        }
+        let used_bytes = self.state(|state| state.used_bytes);
+        Ok(used_bytes.saturating_add(more_bytes) <= self.budget_bytes())
     }
 
     /// Removes the files of `proof` and makes that durable. Done twice it is the same as once:
@@ -322,7 +345,7 @@ impl Spool {
     }
 
     fn reserve(&self, more_bytes: u64) -> Result<(), Error> {
-        let budget_bytes = self.inner.budget_bytes;
+        let budget_bytes = self.budget_bytes();
         self.state(|state| {
             let wanted = state.used_bytes.saturating_add(more_bytes);
             if wanted > budget_bytes {

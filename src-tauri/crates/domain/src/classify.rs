@@ -11,6 +11,7 @@ use crate::label::label;
 use crate::learner::{Day, Learner};
 use crate::names::Names;
 use crate::pieces::Piece;
+use crate::reason::Reason;
 use crate::rule::Rules;
 use crate::time::{MINUTE, Millis, SECOND, Span};
 use crate::tokens::{Token, WordKey, tokens};
@@ -114,7 +115,7 @@ impl Classifier<'_> {
                 label: rule.label.clone().unwrap_or_default(),
                 billable: rule.billable.unwrap_or(true),
                 confidence: 1.0,
-                reason: rule.reason(),
+                reason: rule.reason().to_string(),
             };
             return (answer, Source::Rule(rule.id), true);
         }
@@ -129,12 +130,12 @@ impl Classifier<'_> {
                     label: guess.label.unwrap_or_default(),
                     billable: guess.billable,
                     confidence: guess.confidence,
-                    reason: guess.reason,
+                    reason: guess.reason.to_string(),
                 };
                 (answer, Source::Learner, sure)
             }
             None => {
-                let reason = "no rule matches, and no correction taught anything like it".into();
+                let reason = Reason::Nothing.to_string();
                 (Answer { reason, ..Answer::default() }, Source::Nobody, false)
             }
         }

@@ -186,6 +186,12 @@ impl Exclusions {
         all
     }
 
+    /// The usual names of the programs that are excluded from the start.
+    #[must_use]
+    pub fn built_in() -> Vec<&'static str> {
+        vaults::names().collect()
+    }
+
     /// The stored exclusions that cannot be read.
     #[must_use]
     pub fn broken(&self) -> &[StoredExclusion] {

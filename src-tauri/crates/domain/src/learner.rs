@@ -13,15 +13,16 @@
 //!
 //! Heard and seen words are known to it only as hashes; see [`crate::tokens`].
 
+mod grounds;
 mod knowledge;
-mod reason;
 
 use crate::id::{ClientId, ProjectId};
 use crate::names::Names;
+use crate::reason::Reason;
 use crate::time::{HOUR, Moment};
 use crate::tokens::Token;
+use grounds::Named;
 use knowledge::{Knowledge, Taught};
-use reason::Named;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -73,7 +74,7 @@ pub struct Guess {
     /// How sure, from 0 to 1.
     pub confidence: f32,
     /// Why, in words that quote titles and names only.
-    pub reason: String,
+    pub reason: Reason,
 }
 
 /// A subject: what a block can be.
@@ -157,13 +158,13 @@ impl Learner {
             label: self.knowledge.label(subject, tokens, today),
             billable: subject.billable,
             confidence: confidence.clamp(0.0, 0.99) as f32,
-            reason: reason::reason(subject, best, rival, &self.knowledge, names),
+            reason: grounds::reason(subject, best, rival, &self.knowledge, names),
         })
     }
 
     /// What speaks for every subject, and the score of something that no lesson was about.
     fn opinions(&self, tokens: &[Token], today: Day, names: &Names) -> (Vec<Opinion>, f64) {
-        let named = reason::named(tokens, names);
+        let named = grounds::named(tokens, names);
         let mut subjects = self.knowledge.subjects(today);
         for name in &named {
             if !subjects.iter().any(|(subject, _)| name.is_of(*subject)) {

@@ -8,6 +8,7 @@
 use crate::evidence::Evidence;
 use crate::id::{ClientId, ProjectId, RuleId};
 use crate::pattern::Pattern;
+use crate::reason::Reason;
 use crate::site::site_names;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
@@ -99,14 +100,8 @@ impl Rule {
 
     /// Why it matched, in words that hold nothing but what the owner typed.
     #[must_use]
-    pub fn reason(&self) -> String {
-        let place = match self.field {
-            Field::Site => "the site",
-            Field::Title => "the title",
-            Field::Program => "the program",
-            Field::Words => "what was said or on the screen",
-        };
-        format!("your rule ‘{}’ matches {place}", self.pattern)
+    pub fn reason(&self) -> Reason {
+        Reason::Rule { pattern: self.pattern.to_string(), field: self.field }
     }
 }
 

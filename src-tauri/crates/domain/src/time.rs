@@ -3,7 +3,7 @@
 //! Local dates and zones appear only where a person reads them ([`day_bounds`], formatting);
 //! everything that is stored or summed is a [`Moment`] or a [`Span`].
 
-pub use jiff::civil::Date;
+pub use jiff::civil::{Date, Time};
 pub use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use std::fmt;

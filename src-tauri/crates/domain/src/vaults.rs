@@ -156,6 +156,11 @@ const BROWSER_PAGES: &[&str] = &[
     "密码",
 ];
 
+/// The usual names of the programs that are known to keep passwords.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    KEEPERS.iter().map(|keeper| keeper.name)
+}
+
 /// The usual name of the password keeper that `window` belongs to, if it does.
 #[must_use]
 pub fn password_keeper(window: &Window) -> Option<&'static str> {
@@ -199,4 +204,24 @@ fn by_title(window: &Window) -> Option<&'static str> {
         let page = BROWSER_PAGES.contains(&part.as_str()).then_some("the browser's password list");
         signed(part).or(page)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exclusion::Exclusions;
+
+    #[test]
+    fn every_program_that_is_told_to_be_excluded_is() {
+        let told = Exclusions::built_in();
+        assert!(told.contains(&"KeePassXC") && told.contains(&"1Password"), "{told:?}");
+        for keeper in KEEPERS {
+            assert!(told.contains(&keeper.name), "{} is told", keeper.name);
+            for program in keeper.programs {
+                let window = Window { program: (*program).into(), ..Window::default() };
+                let all = Exclusions::with_defaults(&[], Vec::new());
+                assert!(all.verdict(&window).is_excluded(), "{program} of {}", keeper.name);
+            }
+        }
+    }
 }

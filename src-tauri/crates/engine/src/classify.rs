@@ -2,7 +2,10 @@
 
 use crate::daybook::names;
 use crate::learning::learner;
+use domain::block::Answer;
 use domain::classify::{Classifier, Limits, Proposed};
+use domain::learner::Learner;
+use domain::names::Names;
 use domain::pieces::{Heard, Seen, propose};
 use domain::rule::Rules;
 use domain::time::Span;
@@ -27,4 +30,21 @@ pub(crate) fn local(
     };
     let rows = activities::within(db, span)?;
     Ok(propose(span, &rows, heard, seen, &classifier))
+}
+
+/// What the work at the end of `span` is, going by its windows alone; `None` where there is none.
+pub(crate) fn work(
+    db: &Connection,
+    learner: &Learner,
+    names: &Names,
+    limits: Limits,
+    span: Span,
+) -> store::Result<Option<Answer>> {
+    // Windows are no secret: the key hides only what was heard and seen, and here nothing was.
+    let key = WordKey([0; 16]);
+    let rules = Rules::new(rules::list(db)?);
+    let classifier = Classifier { rules: &rules, learner, names, key: &key, limits };
+    let rows = activities::within(db, span)?;
+    let proposed = propose(span, &rows, &[], &[], &classifier);
+    Ok(proposed.into_iter().next_back().map(|last| last.answer))
 }

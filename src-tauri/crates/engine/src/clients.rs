@@ -4,7 +4,7 @@ use crate::Result;
 use crate::daybook::Daybook;
 use crate::error::Error;
 use crate::events::Event;
-use domain::client::{Client, Project};
+use domain::client::{Client, Project, free_colour};
 use domain::id::{ClientId, ProjectId};
 use store::clients;
 
@@ -16,10 +16,14 @@ impl Daybook {
     /// The name is empty or taken.
     pub fn add_client(&self, name: &str) -> Result<Client> {
         let now = self.now();
-        let client =
-            Client { id: ClientId::mint(now, self.clock.random()), name: given("client", name)? };
-        let row = client.clone();
-        self.store.write(move |tx| clients::add(tx, &row, now))?;
+        let id = ClientId::mint(now, self.clock.random());
+        let name = given("client", name)?;
+        let client = self.store.write(move |tx| {
+            let taken: Vec<u8> = clients::list(tx)?.iter().map(|client| client.colour).collect();
+            let client = Client { id, name, colour: free_colour(&taken) };
+            clients::add(tx, &client, now)?;
+            Ok(client)
+        })?;
         self.events.tell(Event::Clients);
         Ok(client)
     }

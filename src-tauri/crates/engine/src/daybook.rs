@@ -2,12 +2,17 @@
 
 use crate::Result;
 use crate::clock::Clock;
+use crate::current::Remembered;
 use crate::events::Events;
+use crate::history;
 use crate::home::Home;
-use crate::settings::Settings;
+use crate::keys::Keys;
+use crate::settings::{InForce, Settings};
+use crate::status::Glance;
+use crate::trouble::{Code, Source, Trouble, Vitals};
 use domain::names::Names;
 use domain::time::Moment;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use store::{Check, Opened, Store, clients};
 
 /// One data directory, opened.
@@ -18,9 +23,13 @@ use store::{Check, Opened, Store, clients};
 pub struct Daybook {
     pub(crate) home: Home,
     pub(crate) store: Arc<Store>,
-    pub(crate) settings: Arc<Settings>,
+    pub(crate) settings: InForce,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) events: Events,
+    pub(crate) remembered: Remembered,
+    pub(crate) vitals: Arc<Vitals>,
+    pub(crate) glance: Arc<Mutex<Glance>>,
+    pub(crate) open_keys: Arc<Mutex<Option<Arc<Keys>>>>,
 }
 
 impl std::fmt::Debug for Daybook {
@@ -41,18 +50,15 @@ impl Daybook {
         let daybook = Self {
             home,
             store: Arc::new(store),
-            settings: Arc::new(settings),
+            settings: InForce::new(settings),
             clock,
             events: Events::default(),
+            remembered: Remembered::default(),
+            vitals: Arc::default(),
+            glance: Arc::default(),
+            open_keys: Arc::default(),
         };
         Ok((daybook, opened))
-    }
-
-    /// The same data directory under other settings.
-    #[must_use]
-    pub fn with_settings(mut self, settings: Settings) -> Self {
-        self.settings = Arc::new(settings);
-        self
     }
 
     /// The data directory.
@@ -61,10 +67,10 @@ impl Daybook {
         &self.home
     }
 
-    /// The settings in force.
+    /// The settings in force now; [`Daybook::change_settings`] puts others in their place.
     #[must_use]
-    pub fn settings(&self) -> &Settings {
-        &self.settings
+    pub fn settings(&self) -> Arc<Settings> {
+        self.settings.get()
     }
 
     /// The clocks in use.
@@ -77,6 +83,17 @@ impl Daybook {
     #[must_use]
     pub const fn events(&self) -> &Events {
         &self.events
+    }
+
+    /// What is wrong with this process's capture now, the worst first.
+    #[must_use]
+    pub fn troubles(&self) -> Vec<Trouble> {
+        self.vitals.all()
+    }
+
+    /// Everything that is wrong with `source` now.
+    pub(crate) fn report(&self, source: Source, found: Vec<(Code, String)>) {
+        self.vitals.report(source, found, self.now(), &self.events);
     }
 
     pub(crate) fn now(&self) -> Moment {
@@ -106,13 +123,16 @@ pub(crate) fn names(db: &store::Connection) -> store::Result<Names> {
 }
 
 impl Daybook {
-    /// Makes today's copy of the database, if there is none yet.
+    /// Lets steps go that are too old to be undone, and makes today's copy of the database, if
+    /// there is none yet.
     ///
     /// # Errors
     ///
-    /// It could not be written.
+    /// The database refused, or the copy could not be written.
     pub fn keep_house(&self) -> Result<()> {
-        self.store.back_up(self.now())?;
+        let now = self.now();
+        self.store.write(move |tx| store::history::sweep(tx, now.minus(history::KEPT)))?;
+        self.store.back_up(now)?;
         Ok(())
     }
 }

@@ -71,6 +71,9 @@ pub enum Error {
         /// The id as typed.
         id: String,
     },
+    /// What should be undone or done again is no longer as it was left.
+    #[error("this has changed since and cannot be undone or redone; change the block itself")]
+    Changed,
     /// The input cannot be right.
     #[error("{0}")]
     Input(String),
@@ -107,6 +110,7 @@ impl Error {
             Self::Picture { .. } => "picture",
             Self::Settings(_) => "settings",
             Self::Unknown { .. } | Self::NoSuch { .. } => "unknown",
+            Self::Changed => "changed",
             Self::Input(_) => "input",
             Self::AlreadyCapturing { .. } => "already_capturing",
             Self::System(_) => "system",
@@ -131,6 +135,7 @@ impl Error {
             | Self::Settings(_)
             | Self::Unknown { .. }
             | Self::NoSuch { .. }
+            | Self::Changed
             | Self::Input(_) => true,
         }
     }

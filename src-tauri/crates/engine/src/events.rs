@@ -14,6 +14,8 @@ pub enum Event {
     Blocks,
     /// Raw captures were wiped.
     Wiped,
+    /// Settings, keys or the model in use changed.
+    Settings,
     /// Clients, projects or rules changed.
     Clients,
     /// Something needs the owner's eye: status says what.

@@ -62,6 +62,10 @@ pub(crate) fn teach(
     now: Moment,
 ) -> Result<(), store::Error> {
     let tokens = blocks::evidence(tx, block.id)?;
+    let earlier = lessons::get(tx, block.id)?.map(|learned| learned.lesson);
+    let row = earlier.as_deref().and_then(|text| serde_json::from_str::<Row>(text).ok());
+    // Who chose the words once has chosen them, also when something else is corrected later.
+    let label_chosen = label_chosen || row.is_some_and(|row| row.label.is_some());
     let lesson = Lesson {
         tokens: tokens.iter().filter_map(|text| Token::decode(text)).collect(),
         client: block.answer.client,
@@ -71,7 +75,7 @@ pub(crate) fn teach(
         day: Day::of(block.span.start),
     };
     let text = serde_json::to_string(&Row::from(&lesson)).unwrap_or_default();
-    lessons::put(tx, block.id, &text, now)
+    if earlier.as_ref() == Some(&text) { Ok(()) } else { lessons::put(tx, block.id, &text, now) }
 }
 
 /// A block's id as the owner typed it.

@@ -1,33 +1,42 @@
 //! What Daybook does, and in what order: every use-case, the recorder and the pipeline.
 //!
 //! [`Daybook`] is the door: one value per data directory, from which the command line and the
-//! window call use-cases. [`recorder`] turns what the senses report into rows and sealed files;
-//! [`pipeline`] turns closed chunks into blocks and wipes them.
+//! window call use-cases. [`watch`] keeps both of these at work: [`recorder`] turns what the senses report
+//! into rows and sealed files; [`pipeline`] turns closed chunks into blocks and wipes them.
 //!
 //! Invariant: nothing here waits for the network while somebody's time is at stake.
 
 pub mod blocks;
 pub mod clients;
 pub mod clock;
+pub mod current;
+pub mod day;
 pub mod doctor;
 pub mod events;
+pub mod history;
 pub mod home;
 pub mod ingest;
+pub mod inspect;
 pub mod keys;
 pub mod models;
 pub mod pipeline;
 pub mod privacy;
 pub mod recorder;
+pub mod review;
 pub mod rules;
 pub mod settings;
+pub mod setup;
 pub mod status;
 pub mod transcribe;
+pub mod trouble;
+pub mod watch;
 
 mod classify;
 mod daybook;
 mod error;
 mod learning;
 mod outbound;
+mod pause;
 #[cfg(feature = "desktop")]
 mod real;
 

@@ -16,6 +16,28 @@ impl Daybook {
         Ok(Models::open(self.home.models(), bundled())?)
     }
 
+    /// Speech is written down with this model from now on.
+    ///
+    /// # Errors
+    ///
+    /// There is no such model, or it is not installed.
+    pub fn use_model(&self, name: &str) -> Result<()> {
+        self.models()?.use_model(name)?;
+        self.tools_changed();
+        Ok(())
+    }
+
+    /// Takes an installed model away.
+    ///
+    /// # Errors
+    ///
+    /// There is no such model, it came with the program, or the file cannot be removed.
+    pub fn remove_model(&self, name: &str) -> Result<()> {
+        self.models()?.remove(name)?;
+        self.tools_changed();
+        Ok(())
+    }
+
     /// Fetches a model from its public home.
     ///
     /// # Errors
@@ -37,6 +59,8 @@ impl Daybook {
             .build()
             .map_err(|_| Error::System("a network runtime"))?;
         runtime.block_on(cloud::download::fetch(&spec, &to, progress, cancel.clone()))?;
+        // It may be the one in use, which was missing so far.
+        self.tools_changed();
         Ok(to)
     }
 }

@@ -167,7 +167,7 @@ impl Pipeline {
     }
 
     fn is_overdue(&self, chunk: &Chunk) -> bool {
-        is_overdue(chunk.id, self.daybook.now(), self.daybook.settings.spool.retention())
+        is_overdue(chunk.id, self.daybook.now(), self.daybook.settings().spool.retention())
     }
 
     /// Whether to go on without what failed.
@@ -189,7 +189,7 @@ impl Pipeline {
 
     /// The local classifier's blocks for a chunk.
     fn propose(&self, chunk: &Chunk, heard: &[Heard], seen: &[Seen]) -> Result<Vec<Proposed>> {
-        let limits = self.daybook.settings.classify.limits();
+        let limits = self.daybook.settings().classify.limits();
         let key = &self.keys.words;
         Ok(self
             .daybook

@@ -136,7 +136,7 @@ pub(crate) fn request_of(daybook: &Daybook) -> Result<Option<Request>> {
 /// Forgets `span` in this process.
 pub(crate) fn forget(daybook: &Daybook, keys: &Keys, span: Span) -> Result<Forgotten> {
     let now = daybook.now();
-    let limits = daybook.settings.classify.limits();
+    let limits = daybook.settings().classify.limits();
     let word_key = keys.words.clone();
     let clock = daybook.clock.clone();
 

@@ -17,7 +17,7 @@ use domain::activity::Window;
 use domain::id::CaptureId;
 use speech::{Cancel, Scribe, Sound, Whisper};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How much of the machine speech recognition may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,28 +32,20 @@ impl Daybook {
     /// What the recorder senses with on this machine.
     #[must_use]
     pub fn tools(&self, keys: &Keys) -> Tools {
-        let ears: Option<Box<dyn Ears>> = match self.settings.sound.mode {
-            SoundMode::Off => None,
-            SoundMode::Calls | SoundMode::Always => {
-                let clock = Arc::clone(&self.clock);
-                let mint: Mint = Arc::new(move || {
-                    let now = clock.now();
-                    (now, CaptureId::mint(now, clock.random()))
-                });
-                Some(Box::new(SoundCard::new(keys.spool.clone(), mint, Inputs::default())))
-            }
-        };
+        let clock = Arc::clone(&self.clock);
+        let mint: Mint = Arc::new(move || {
+            let now = clock.now();
+            (now, CaptureId::mint(now, clock.random()))
+        });
+        // With sound switched off they open no device; switched on later, they are there.
+        let ears: Box<dyn Ears> =
+            Box::new(SoundCard::new(keys.spool.clone(), mint, Inputs::default()));
+        let asks = self.clone();
         Tools {
-            senses: Box::new(|| match Desktop::new() {
-                Ok(desktop) => Box::new(desktop),
-                Err(error) => {
-                    tracing::warn!("Nothing can be sensed: {error}");
-                    Box::new(Senseless)
-                }
-            }),
-            ears,
+            senses: Box::new(|| Box::new(Patient::new())),
+            ears: Some(ears),
             on_call: Box::new(call_on),
-            pictures: self.pictures_are_read(),
+            pictures: Box::new(move || asks.pictures_are_read()),
         }
     }
 
@@ -63,7 +55,8 @@ impl Daybook {
     ///
     /// The list of models or the vault cannot be read.
     pub fn pipeline(&self, keys: &Arc<Keys>) -> Result<Pipeline> {
-        let words = &self.settings.words;
+        let settings = self.settings();
+        let words = &settings.words;
         let reader = Reader::new(&words.languages);
         let reader = (words.enabled && reader.found().is_some()).then_some(reader);
         Ok(Pipeline::new(
@@ -95,7 +88,8 @@ impl Daybook {
     }
 
     fn cloud(&self, keys: &Keys) -> Result<Option<Cloud>> {
-        let wanted = &self.settings.gemini;
+        let settings = self.settings();
+        let wanted = &settings.gemini;
         let Some(key) = keys.vault.gemini_key()?.filter(|_| wanted.enabled) else {
             return Ok(None);
         };
@@ -110,30 +104,44 @@ impl Daybook {
         Ok(Some(Cloud::new(Arc::new(gemini))?))
     }
 
+    /// What works on this machine, what does not, and what would help: everything that
+    /// [`Daybook::examine`] and [`Daybook::abilities`] find. Takes a few seconds.
+    ///
+    /// # Errors
+    ///
+    /// The database refused.
+    pub fn findings(&self) -> Result<Vec<Finding>> {
+        let mut findings = self.examine()?;
+        findings.extend(self.abilities());
+        Ok(findings)
+    }
+
     /// What can be sensed here. Listens to each track of sound that is switched on for a moment,
     /// and keeps nothing of it.
     #[must_use]
     pub fn abilities(&self) -> Vec<Finding> {
         let mut findings = match Desktop::new() {
             Ok(desktop) => desktop.abilities().into_iter().map(Finding::from).collect(),
-            Err(error) => vec![Finding::new("senses", false, error.to_string())],
+            Err(error) => vec![Finding::new("senses", "senses", false, error.to_string())],
         };
-        let sound = &self.settings.sound;
-        for (name, track, wanted) in [
-            ("microphone", Track::Microphone, sound.microphone),
-            ("system audio", Track::System, sound.system),
+        let settings = self.settings();
+        let sound = &settings.sound;
+        for (code, name, track, wanted) in [
+            ("microphone", "microphone", Track::Microphone, sound.microphone),
+            ("system_audio", "system audio", Track::System, sound.system),
         ] {
             findings.push(match sound.mode {
-                SoundMode::Calls | SoundMode::Always if wanted => heard(name, track),
+                SoundMode::Calls | SoundMode::Always if wanted => heard(code, name, track),
                 SoundMode::Off | SoundMode::Calls | SoundMode::Always => {
-                    Finding::new(name, false, "switched off in the settings")
+                    Finding::new(code, name, false, "switched off in the settings")
                 }
             });
         }
         findings.push(match call_on() {
-            Some(true) => Finding::new("calls", true, "another program holds the microphone now"),
-            Some(false) => Finding::new("calls", true, "no other program holds the microphone now"),
+            Some(true) => Finding::new("calls", "calls", true, "another program holds the microphone now"),
+            Some(false) => Finding::new("calls", "calls", true, "no other program holds the microphone now"),
             None => Finding::new(
+                "calls",
                 "calls",
                 false,
                 "nobody tells who holds the microphone, so calls are not noticed; set sound.mode to \"always\" to hear them",
@@ -144,7 +152,7 @@ impl Daybook {
 }
 
 /// Whether a track gives any sound.
-fn heard(name: &str, track: Track) -> Finding {
+fn heard(code: &'static str, name: &str, track: Track) -> Finding {
     let found = probe(track, &Input::Device, Duration::from_secs(2));
     let device = found.device.as_deref().unwrap_or("no device");
     let (works, note) = match found.state {
@@ -167,30 +175,59 @@ fn heard(name: &str, track: Track) -> Finding {
             (false, "there is no such device, or no sound server runs".into())
         }
     };
-    Finding::new(name, works, note)
+    Finding::new(code, name, works, note)
 }
 
-/// Stands in where the system gives no senses: the time is kept as idle, nothing is seen.
-struct Senseless;
+/// How long to wait before the system is asked for its senses again.
+const AGAIN: Duration = Duration::from_secs(5);
 
-impl Senses for Senseless {
+/// Senses that are asked for again as long as the system gives none, as it does at a login before
+/// the display stands: until then the time is kept as idle, and nothing is seen.
+struct Patient {
+    desktop: Option<Desktop>,
+    asked: Instant,
+}
+
+impl Patient {
+    fn new() -> Self {
+        Self { desktop: ask(), asked: Instant::now() }
+    }
+}
+
+fn ask() -> Option<Desktop> {
+    Desktop::new().inspect_err(|error| tracing::warn!("Nothing can be sensed: {error}")).ok()
+}
+
+impl Senses for Patient {
     fn observe(&mut self, patience: Duration) -> Seen {
+        if self.desktop.is_none() && self.asked.elapsed() >= AGAIN {
+            self.desktop = ask();
+            self.asked = Instant::now();
+        }
+        if let Some(desktop) = &mut self.desktop {
+            return desktop.observe(patience);
+        }
         std::thread::sleep(patience);
         Seen { idle_ms: Some(i64::MAX), lost: Some(senses::Lost::Display), ..Seen::default() }
     }
 
     fn picture(
         &mut self,
-        _: Aim,
-        _: &dyn Fn(&Window) -> bool,
+        aim: Aim,
+        excluded: &dyn Fn(&Window) -> bool,
     ) -> std::result::Result<Shot, senses::Error> {
-        Err(senses::Error::NoWindow)
+        let desktop = self.desktop.as_mut().ok_or(senses::Error::NoWindow)?;
+        desktop.picture(aim, excluded)
     }
 
-    fn kept(&mut self) {}
+    fn kept(&mut self) {
+        if let Some(desktop) = &mut self.desktop {
+            desktop.kept();
+        }
+    }
 
     fn abilities(&self) -> Vec<senses::Ability> {
-        Vec::new()
+        self.desktop.as_ref().map(Desktop::abilities).unwrap_or_default()
     }
 }
 

@@ -13,30 +13,35 @@
 //! When [`Recording::stop`] is called: open segments are finished, the open chunk is closed, and
 //! the thread is waited for.
 
-use crate::Result;
 use crate::daybook::Daybook;
 use crate::events::Event;
 use crate::keys::Keys;
 use crate::privacy::{self, Request, request_of};
 use crate::rules::OWN;
-use crate::settings::SoundMode;
+use crate::settings::Settings;
 use crate::status::{Pulse, TrackReport};
+use crate::trouble::{Code, Source};
+use crate::{Error, Result};
 use capture::senses::{Seen, Senses};
-use capture::sound::{Ears, Heard, Want};
+use capture::sound::{Ears, Heard};
 use domain::activity::{Activity, State, Window};
 use domain::chunk::cut;
 use domain::exclusion::{Exclusions, StoredExclusion, Verdict};
 use domain::id::ChunkId;
 use domain::ledger::{Change, Circumstances, Ledger, Tick, state_of};
 use domain::time::{Millis, Moment, SECOND, Span};
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 use store::captures::{self, Capture, Kind};
 use store::chunks::{self, Origin};
 use store::{activities, facts};
+use symptoms::{Signs, Symptoms};
 
 mod camera;
 mod recording;
+mod sound;
+mod symptoms;
 
 pub use recording::Recording;
 
@@ -49,17 +54,27 @@ const ATTENTION: Millis = SECOND;
 /// Work that stops for so long ends its chunk, so that its blocks need not wait.
 const REST: Millis = 15 * SECOND;
 
+/// What a picture or a few seconds of sound need at most.
+const ROOM: u64 = 256 * 1024;
+
 /// What the recorder senses with.
 pub struct Tools {
     /// Makes the senses, on the thread that will use them.
     pub senses: Box<dyn FnOnce() -> Box<dyn Senses> + Send>,
     /// Hears; `None` where sound is switched off or cannot be had.
     pub ears: Option<Box<dyn Ears>>,
-    /// Whether another program holds a microphone; `None` where that cannot be known.
-    pub on_call: Box<dyn FnMut() -> Option<bool> + Send>,
+    /// Whether another program holds a microphone.
+    pub on_call: OnCall,
     /// Whether anything will read pictures; if not, the reason.
-    pub pictures: std::result::Result<(), String>,
+    pub pictures: Readable,
 }
+
+/// Whether another program holds a microphone; `None` where that cannot be known.
+pub type OnCall = Box<dyn FnMut() -> Option<bool> + Send>;
+
+/// Asked at the start and whenever settings or keys change: whether anything will read pictures;
+/// if not, the reason.
+pub type Readable = Box<dyn FnMut() -> std::result::Result<(), String> + Send>;
 
 /// The recorder's own state; [`Recording`] runs it on a thread.
 pub struct Recorder {
@@ -67,8 +82,12 @@ pub struct Recorder {
     keys: Arc<Keys>,
     senses: Box<dyn Senses>,
     ears: Option<Box<dyn Ears>>,
-    on_call: Box<dyn FnMut() -> Option<bool> + Send>,
+    on_call: OnCall,
+    readable: Readable,
     camera: camera::Camera,
+    /// The settings of this step, and how often the tools had changed.
+    settings: Arc<Settings>,
+    tools: u64,
     ledger: Ledger,
     exclusions: Exclusions,
     /// What they were made of: patterns are compiled anew only when the owner changed some.
@@ -81,7 +100,11 @@ pub struct Recorder {
     call: bool,
     state: State,
     chunk: Option<Open>,
-    trouble: Option<String>,
+    /// Where a chunk should begin that could not be opened yet.
+    unopened: Option<Moment>,
+    /// What the ears told and no row holds yet.
+    heard: VecDeque<Heard>,
+    symptoms: Symptoms,
 }
 
 /// The chunk that captures are being added to.
@@ -110,8 +133,8 @@ impl Recorder {
         keys: Arc<Keys>,
         senses: Box<dyn Senses>,
         ears: Option<Box<dyn Ears>>,
-        on_call: Box<dyn FnMut() -> Option<bool> + Send>,
-        pictures: std::result::Result<(), String>,
+        on_call: OnCall,
+        mut readable: Readable,
     ) -> Result<Self> {
         let now = daybook.now();
         daybook.store.write(move |tx| {
@@ -124,7 +147,8 @@ impl Recorder {
         let since = daybook.capture_since()?.unwrap_or(now);
         let nothing = Activity { span: Span::new(since, since), state: State::Off, window: None };
         let last = daybook.store.read(activities::last)?.unwrap_or(nothing);
-        let camera = camera::Camera::new(&daybook.settings, pictures);
+        let (settings, tools) = (daybook.settings(), daybook.settings.tools());
+        let camera = camera::Camera::new(&settings, readable());
         let stored = daybook.stored_exclusions()?;
         let exclusions = Exclusions::from_stored(OWN, stored.clone());
         Ok(Self {
@@ -133,7 +157,10 @@ impl Recorder {
             senses,
             ears,
             on_call,
+            readable,
             camera,
+            settings,
+            tools,
             ledger: Ledger::resume(Some(last)),
             exclusions,
             stored,
@@ -144,32 +171,59 @@ impl Recorder {
             call: false,
             state: State::Off,
             chunk: None,
-            trouble: None,
+            unopened: None,
+            heard: VecDeque::new(),
+            symptoms: Symptoms::default(),
         })
     }
 
-    /// Waits for a change, at most `patience`, and takes it in. A failure is kept as trouble and
-    /// shown in the status; the next step tries again.
+    /// Waits for a change, at most `patience`, and takes it in. What fails is trouble, shown in
+    /// the status; the next step tries again.
     pub fn step(&mut self, patience: Duration) {
         let patience = patience.min(self.camera.patience(self.daybook.now()));
         let seen = self.senses.observe(patience);
-        let outcome = self.take_in(&seen);
-        if let Err(error) = outcome {
-            let sentence = error.to_string();
-            if self.trouble.as_ref() != Some(&sentence) {
-                tracing::warn!("Recording is in trouble: {sentence}");
-                self.daybook.events.tell(Event::Trouble);
-            }
-            self.trouble = Some(sentence);
-        } else {
-            self.trouble = None;
-        }
+        self.adapt();
+        let failed = self.take_in(&seen);
+        let now = self.daybook.now();
+        let mut found: Vec<(Code, String)> = failed
+            .iter()
+            .map(|error| {
+                let code = Code::of(error);
+                (code, code.sentence(error))
+            })
+            .collect();
+        let signs = Signs {
+            seen: &seen,
+            sound: self.ears.as_ref().map(|ears| ears.health().to_vec()).unwrap_or_default(),
+            refused: self.camera.refused(),
+            has_room: self.has_room(),
+        };
+        found.extend(self.symptoms.troubles(now, &signs));
+        self.daybook.report(Source::Recorder, found);
     }
 
-    fn take_in(&mut self, seen: &Seen) -> Result<()> {
+    /// Settings that have changed are in force from the next reading on.
+    fn adapt(&mut self) {
+        let (settings, tools) = (self.daybook.settings(), self.daybook.settings.tools());
+        if Arc::ptr_eq(&settings, &self.settings) && tools == self.tools {
+            return;
+        }
+        let is_as_before = tools == self.tools
+            && settings.pictures == self.settings.pictures
+            && settings.words == self.settings.words
+            && settings.gemini == self.settings.gemini;
+        if !is_as_before {
+            self.camera = camera::Camera::new(&settings, (self.readable)());
+        }
+        self.keys.spool.allow(settings.spool.budget_bytes());
+        (self.settings, self.tools) = (settings, tools);
+    }
+
+    fn take_in(&mut self, seen: &Seen) -> Vec<Error> {
         // Whatever fails, the row is kept first: a full spool or a lost wish never costs time.
+        let mut failed = Vec::new();
         let now = self.daybook.now();
-        let attended = self.attend(now);
+        failed.extend(self.attend(now).err());
         let verdict = match &seen.window {
             Some(window) => self.exclusions.verdict(window),
             None => Verdict::Unreadable,
@@ -183,7 +237,7 @@ impl Recorder {
             excluded: seen.window.is_some() && verdict.is_excluded(),
             idle_ms,
         };
-        let state = state_of(circumstances, self.daybook.settings.ledger.idle_after());
+        let state = state_of(circumstances, self.settings.ledger.idle_after());
         let window = seen.window.clone().filter(|_| state.is_work());
         let tick = Tick {
             wall: now,
@@ -210,19 +264,32 @@ impl Recorder {
         self.state = state;
         // A row that goes on from before a short stop has its last second in no chunk yet.
         let before = reached.max(at.minus(SECOND));
-        let followed = parted.and_then(|()| self.follow(at, before, state, idle_ms));
+        failed.extend(parted.and_then(|()| self.follow(at, before, state, idle_ms)).err());
         self.listen(state);
-        let heard = self.hear();
-        let looked = if self.chunk.is_some() && verdict.allows_picture() {
-            self.look(now, seen, window.as_ref(), idle_ms)
-        } else {
-            Ok(())
-        };
-        let flushed = self.flush(now, seen.asleep || seen.locked);
-        if seen.asleep && flushed.is_ok() {
-            self.senses.kept();
+        // Somebody who holds the database holds it for all: one wait in a step is enough, or the
+        // next reading would come too late.
+        let is_held =
+            |failed: &[Error]| failed.iter().any(|error| Code::of(error) == Code::DatabaseLocked);
+        if !is_held(&failed) {
+            failed.extend(self.hear().err());
         }
-        flushed.and(attended).and(followed).and(heard).and(looked)
+        if !is_held(&failed) && self.chunk.is_some() && verdict.allows_picture() && self.has_room()
+        {
+            failed.extend(self.look(now, seen, window.as_ref(), idle_ms).err());
+        }
+        if !is_held(&failed) {
+            let flushed = self.flush(now, seen.asleep || seen.locked);
+            if seen.asleep && flushed.is_ok() {
+                self.senses.kept();
+            }
+            failed.extend(flushed.err());
+        }
+        failed
+    }
+
+    /// Whether the spool takes another picture or second of sound.
+    fn has_room(&self) -> bool {
+        self.keys.spool.has_room(ROOM).unwrap_or(true)
     }
 
     /// Reads the owner's wishes.
@@ -231,7 +298,12 @@ impl Recorder {
             return Ok(());
         }
         self.attended = Some(now);
-        self.paused = self.daybook.paused_until()?.is_some();
+        let was_paused =
+            std::mem::replace(&mut self.paused, self.daybook.paused_until()?.is_some());
+        if was_paused && !self.paused {
+            // It may have ended by itself.
+            self.daybook.events.tell(Event::Ledger);
+        }
         let stored = self.daybook.stored_exclusions()?;
         if stored != self.stored {
             self.exclusions = Exclusions::from_stored(OWN, stored.clone());
@@ -285,10 +357,10 @@ impl Recorder {
 
     /// Opens, cuts and closes chunks.
     fn follow(&mut self, now: Moment, before: Moment, state: State, idle_ms: Millis) -> Result<()> {
-        let length = self.daybook.settings.ledger.chunk_length();
+        let length = self.settings.ledger.chunk_length();
         match &mut self.chunk {
-            None if state.is_work() => {
-                self.open(before)?;
+            None if state.is_work() || self.unopened.is_some() => {
+                self.open(self.unopened.unwrap_or(before))?;
             }
             None => {}
             Some(open) => {
@@ -315,11 +387,14 @@ impl Recorder {
     }
 
     fn open(&mut self, start: Moment) -> Result<Open> {
+        // What is worked until it can be opened belongs to it.
+        self.unopened = Some(start);
         let id = ChunkId::mint(start, self.daybook.clock.random());
         let key = self.keys.sealer.new_key(&id.to_string())?;
         self.daybook.store.write(move |tx| chunks::open(tx, id, start, Origin::Live, &key.0))?;
         let open = Open { id, start, resting: None };
         self.chunk = Some(open);
+        self.unopened = None;
         Ok(open)
     }
 
@@ -344,63 +419,14 @@ impl Recorder {
             return Err(error.into());
         }
         self.chunk = None;
+        self.wrote(now);
+        Ok(())
+    }
+
+    /// Rows have reached the disk.
+    fn wrote(&self, now: Moment) {
+        self.daybook.vitals.wrote(self.daybook.clock.awake_ms(), now);
         self.daybook.events.tell(Event::Ledger);
-        Ok(())
-    }
-
-    /// Opens the ears exactly as the mode and the state allow.
-    fn listen(&mut self, state: State) {
-        let sound = &self.daybook.settings.sound;
-        let wanted = match (sound.mode, state) {
-            (SoundMode::Always, State::Working | State::Call) | (SoundMode::Calls, State::Call) => {
-                true
-            }
-            (SoundMode::Off | SoundMode::Calls | SoundMode::Always, _) => false,
-        };
-        let wanted = wanted && self.chunk.is_some();
-        if let Some(ears) = &mut self.ears {
-            ears.listen(Want {
-                microphone: wanted && sound.microphone,
-                system: wanted && sound.system,
-            });
-        }
-    }
-
-    /// Keeps what the ears report.
-    fn hear(&mut self) -> Result<()> {
-        let Some(ears) = &mut self.ears else { return Ok(()) };
-        for heard in ears.poll() {
-            match heard {
-                Heard::Opened { track, id, stored, started } => {
-                    // Speech that began just as a chunk was closed belongs to the next one.
-                    let open = match self.chunk {
-                        Some(open) => open,
-                        None => self.open(started)?,
-                    };
-                    let capture = Capture {
-                        id,
-                        chunk: open.id,
-                        kind: Kind::Sound(track),
-                        file: stored.file,
-                        key: stored.key.0,
-                        span: Span::new(started, started),
-                        size_bytes: stored.size_bytes,
-                    };
-                    self.daybook.store.write(move |tx| captures::put(tx, &capture))?;
-                }
-                Heard::Closed { id, started, ended, size_bytes, .. } => {
-                    let span = Span::new(started, ended);
-                    self.daybook
-                        .store
-                        .write(move |tx| captures::close(tx, id, span, size_bytes))?;
-                }
-                Heard::Trouble { track, trouble } => {
-                    tracing::warn!("Sound of {}: {trouble:?}", track.as_str());
-                    self.daybook.events.tell(Event::Trouble);
-                }
-            }
-        }
-        Ok(())
     }
 
     fn look(
@@ -416,7 +442,16 @@ impl Recorder {
         let picture = self.camera.look(&mut *self.senses, &self.exclusions, &moment);
         for bytes in picture {
             let id = domain::id::CaptureId::mint(now, self.daybook.clock.random());
-            let stored = self.keys.spool.put(capture::spool::Kind::Picture, id, &bytes)?;
+            let stored = match self.keys.spool.put(capture::spool::Kind::Picture, id, &bytes) {
+                Ok(stored) => stored,
+                Err(error) => {
+                    let error = Error::from(error);
+                    let code = Code::of(&error);
+                    self.symptoms.unkept(now, code, code.sentence(&error));
+                    self.camera.unkept(now);
+                    return Err(error);
+                }
+            };
             let capture = Capture {
                 id,
                 chunk: open.id,
@@ -447,7 +482,7 @@ impl Recorder {
         match written {
             Ok(()) => {
                 self.pending_since = None;
-                self.daybook.events.tell(Event::Ledger);
+                self.wrote(now);
                 Ok(())
             }
             Err(error) => {
@@ -468,21 +503,37 @@ impl Recorder {
                 None => Vec::new(),
             },
             pictures: self.camera.standing(),
-            trouble: self.trouble.clone(),
+            troubles: self.daybook.troubles(),
         }
     }
 
-    /// Ends the recording: everything is written, the open chunk is closed.
+    /// Ends the recording: everything is written, the open chunk is closed. While another program
+    /// holds the database, this waits for it for a few seconds.
     ///
     /// # Errors
     ///
     /// What could not be written.
     pub fn end(mut self) -> Result<()> {
-        let now = self.daybook.now();
         if let Some(ears) = &mut self.ears {
             ears.stop();
         }
+        let mut ended = self.finish();
+        for _ in 0..3 {
+            if !matches!(&ended, Err(error) if Code::of(error) == Code::DatabaseLocked) {
+                break;
+            }
+            ended = self.finish();
+        }
+        self.daybook.report(Source::Recorder, Vec::new());
+        ended
+    }
+
+    fn finish(&mut self) -> Result<()> {
+        let now = self.daybook.now();
         self.hear()?;
+        if let Some(start) = self.unopened {
+            self.open(start)?;
+        }
         if self.chunk.is_some() {
             let at = self.ledger.end().unwrap_or(now);
             self.close(now, at)?;

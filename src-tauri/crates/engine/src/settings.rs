@@ -1,12 +1,18 @@
 //! Settings: `settings.default.toml` defines them, `settings.toml` in the data directory
 //! changes them.
 
+mod change;
+mod in_force;
+
+pub use change::Change;
+pub(crate) use in_force::InForce;
+
 use crate::error::Error;
 use capture::senses::Aim;
 use domain::classify::Limits;
 use domain::shutter::Cadence;
 use domain::time::{HOUR, Millis, SECOND};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::path::Path;
 
 const DEFAULTS: &str = include_str!("settings.default.toml");
@@ -29,6 +35,10 @@ pub struct Settings {
     pub classify: Classify,
     /// The cloud classifier.
     pub gemini: Gemini,
+    /// How the window looks and speaks.
+    pub window: Window,
+    /// What Daybook tells by itself.
+    pub notices: Notices,
 }
 
 /// Idle time and chunks.
@@ -82,7 +92,7 @@ pub struct Sound {
 }
 
 /// When sound is heard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SoundMode {
     /// Never.
@@ -126,6 +136,49 @@ pub struct Gemini {
     pub interface: cloud::gemini::Interface,
 }
 
+/// How the window looks and speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Window {
+    /// Light or dark.
+    pub theme: Theme,
+    /// In which language it speaks.
+    pub language: Language,
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// As the system.
+    System,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+/// The language of the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// As the system, or English if that is not known.
+    System,
+    /// English.
+    En,
+    /// German.
+    De,
+}
+
+/// What Daybook tells by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notices {
+    /// Whether it says that a day is ready to be reviewed.
+    pub review: bool,
+    review_at: String,
+}
+
 impl Settings {
     /// Reads `settings.toml` in `home` over the defaults.
     ///
@@ -150,15 +203,27 @@ impl Settings {
         let refuse = |error: toml::de::Error| Error::Settings(first_line(error.message()));
         let mut merged: toml::Table = toml::from_str(DEFAULTS).map_err(refuse)?;
         merge(&mut merged, toml::from_str(text).map_err(refuse)?);
-        merged.try_into().map_err(refuse)
+        let settings: Self = merged.try_into().map_err(refuse)?;
+        if !is_time_of_day(settings.notices.review_at()) {
+            return Err(Error::Settings(
+                "notices.review_at is a time of day like \"17:00\"".into(),
+            ));
+        }
+        Ok(settings)
     }
 }
 
 impl Ledger {
+    /// How many seconds nobody touches the machine before the time counts as idle.
+    #[must_use]
+    pub fn idle_after_seconds(&self) -> u32 {
+        self.idle_after_seconds.max(5)
+    }
+
     /// How long nobody touches the machine before the time counts as idle.
     #[must_use]
     pub fn idle_after(&self) -> Millis {
-        Millis::from(self.idle_after_seconds.max(5)) * SECOND
+        Millis::from(self.idle_after_seconds()) * SECOND
     }
 
     /// How long a chunk is at most.
@@ -190,6 +255,18 @@ impl Pictures {
 }
 
 impl Spool {
+    /// How many megabytes raw captures may take.
+    #[must_use]
+    pub const fn budget_megabytes(&self) -> u64 {
+        self.budget_megabytes
+    }
+
+    /// After how many hours a chunk is wiped, whatever it taught.
+    #[must_use]
+    pub const fn retention_hours(&self) -> u32 {
+        self.retention_hours
+    }
+
     /// How many bytes raw captures may take.
     #[must_use]
     pub const fn budget_bytes(&self) -> u64 {
@@ -213,6 +290,24 @@ impl Classify {
             sure: self.sure,
         }
     }
+}
+
+impl Notices {
+    /// From what local time of day on it says so: "17:00".
+    #[must_use]
+    pub fn review_at(&self) -> &str {
+        &self.review_at
+    }
+}
+
+/// Whether `text` is a time of day as "HH:MM".
+fn is_time_of_day(text: &str) -> bool {
+    let two = |part: &str, below: u8| {
+        part.len() == 2
+            && part.bytes().all(|byte| byte.is_ascii_digit())
+            && part.parse::<u8>().is_ok_and(|number| number < below)
+    };
+    text.split_once(':').is_some_and(|(hour, minute)| two(hour, 24) && two(minute, 60))
 }
 
 fn merge(into: &mut toml::Table, from: toml::Table) {
@@ -239,6 +334,8 @@ mod tests {
         let settings = Settings::parse("").unwrap();
         assert_eq!(settings.sound.mode, SoundMode::Calls);
         assert_eq!(settings.spool.budget_bytes(), 2_048_000_000);
+        assert_eq!(settings.window, Window { theme: Theme::System, language: Language::System });
+        assert_eq!((settings.notices.review, settings.notices.review_at()), (true, "17:00"));
     }
 
     #[test]
@@ -254,5 +351,7 @@ mod tests {
         assert!(error.contains("mod"), "{error}");
         assert!(Settings::parse("[sound]\nmode = \"loud\"").is_err());
         assert!(Settings::parse("not toml").is_err());
+        let error = Settings::parse("[notices]\nreview_at = \"5 pm\"").unwrap_err().to_string();
+        assert!(error.contains("review_at"), "{error}");
     }
 }

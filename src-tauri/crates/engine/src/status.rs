@@ -2,15 +2,21 @@
 
 use crate::Result;
 use crate::daybook::Daybook;
+use crate::trouble::{Beat, Code, Trouble, sorted};
 use capture::sound::TrackHealth;
 use domain::activity::State;
-use domain::time::{Millis, Moment, SECOND};
+use domain::time::{Date, Millis, Moment, SECOND, Span, day_bounds};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::PoisonError;
 use store::{Connection, activities, chunks, facts, outbox};
 
+mod spool;
+
+pub use spool::Spool;
+
 /// Rows that are older than this do not count as recording.
-const FRESH: Millis = 10 * SECOND;
+const FRESH: Millis = 6 * SECOND;
 
 /// What the capturing process writes down together with the rows themselves.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -20,7 +26,8 @@ pub(crate) struct Pulse {
     pub(crate) state: String,
     pub(crate) sound: Vec<TrackReport>,
     pub(crate) pictures: Option<String>,
-    pub(crate) trouble: Option<String>,
+    #[serde(default)]
+    pub(crate) troubles: Vec<Trouble>,
 }
 
 /// How one track of sound is doing.
@@ -76,7 +83,7 @@ pub struct Status {
 #[derive(Debug, Clone, Serialize)]
 pub struct Capture {
     /// working, call, idle, locked, asleep, excluded, paused; `off` if nobody captures;
-    /// `stalled` if somebody does and no row was written for ten seconds.
+    /// `stalled` if somebody does and no row was written for six seconds.
     pub state: String,
     /// When a row was last written, in milliseconds since 1970.
     pub last_written_ms: Option<i64>,
@@ -90,85 +97,196 @@ pub struct Capture {
     pub sound: Vec<TrackReport>,
     /// Why there are no pictures, if there are none.
     pub no_pictures: Option<String>,
-    /// What is wrong, if something is.
+    /// The sentence of the worst of `troubles`.
     pub trouble: Option<String>,
+    /// What is wrong, the worst first.
+    pub troubles: Vec<Trouble>,
 }
 
-/// What lies in the spool.
-#[derive(Debug, Clone, Copy, Default, Serialize)]
-pub struct Spool {
-    /// How many files.
-    pub files: u64,
-    /// Their bytes.
-    pub bytes: u64,
-    /// How many bytes there may be.
-    pub budget_bytes: u64,
+/// What was read last, so that asking every second costs next to nothing.
+#[derive(Debug, Default)]
+pub(crate) struct Glance {
+    read: Option<Read>,
+    spool: spool::Counted,
+}
+
+/// What the database said.
+#[derive(Debug, Clone)]
+struct Read {
+    /// Of which state of the database.
+    version: i64,
+    today: Date,
+    at: Moment,
+    pulse: Option<Pulse>,
+    last: Option<State>,
+    queue: usize,
+    waiting_because: Option<String>,
+    outbox: u64,
+    since: Option<Moment>,
+    paused_until: Option<Moment>,
+    /// From the beginning of the day, or of capture, to `at`.
+    sums: BTreeMap<&'static str, Millis>,
 }
 
 impl Daybook {
-    /// How Daybook stands.
+    /// How Daybook stands. Costs next to nothing as long as nothing changes, and answers within a
+    /// second while another program holds the database: then from what was known before.
     ///
     /// # Errors
     ///
-    /// The database refused.
+    /// The database refused, and was never read before.
     pub fn status(&self) -> Result<Status> {
         let now = self.now();
-        let captured = self.home.is_captured();
-        let (pulse, last, queued, open, outbox) = self.store.read(|db| {
+        let mut glance = self.glance.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut troubles = self.troubles();
+        match self.read(glance.read.as_ref(), now) {
+            Ok(Some(read)) => glance.read = Some(read),
+            Ok(None) => {}
+            Err(error) => {
+                let error = crate::Error::from(error);
+                if glance.read.is_none() {
+                    return Err(error);
+                }
+                let code = Code::of(&error);
+                troubles.push(Trouble { code, since: now, message: code.sentence(&error) });
+            }
+        }
+        let spool = glance.spool.usage(self, now);
+        let Some(read) = glance.read.clone() else {
+            return Err(crate::Error::System("to look at the database"));
+        };
+        drop(glance);
+        Ok(self.judge(read, spool, troubles, now))
+    }
+
+    /// Looks at the database; `None`: it is as it was.
+    fn read(&self, old: Option<&Read>, now: Moment) -> store::Result<Option<Read>> {
+        let zone = self.clock.zone();
+        let today = now.in_zone(&zone).date();
+        let bounds = day_bounds(today, &zone);
+        self.store.glance(|db| {
+            let version = store::version(db)?;
+            if let Some(old) = old
+                && old.version == version
+                && old.today == today
+                && old.at <= now
+            {
+                return Ok(None);
+            }
+            let number = |text: Option<String>| text.and_then(|text| text.parse().ok()).map(Moment);
+            let queued = chunks::queued(db)?;
+            let failed = queued.iter().find(|chunk| chunk.attempts > 0);
+            let since = number(facts::get(db, facts::CAPTURE_SINCE)?);
             let pulse = facts::get(db, facts::PULSE)?;
-            Ok((
-                pulse.and_then(|text| serde_json::from_str::<Pulse>(&text).ok()),
-                activities::last(db)?,
-                chunks::queued(db)?,
-                chunks::still_open(db)?.len(),
-                outbox::waiting(db)?,
-            ))
-        })?;
-        let written = pulse.as_ref().map(|pulse| Moment(pulse.written_ms));
-        let state = match (captured, &last, written) {
-            (true, Some(row), Some(at)) if now.since(at) < FRESH => row.state.as_str(),
-            (true, _, _) => "stalled",
-            (false, _, _) => State::Off.as_str(),
-        };
-        let live = pulse.filter(|_| captured);
-        let waiting_because = match queued.iter().find(|chunk| chunk.attempts > 0) {
-            Some(chunk) => self.store.read(|db| chunks::reason(db, chunk.id))?,
-            None => None,
-        };
-        let today = self.today();
-        let accounted = self.accounted(self.days(today, today))?;
-        Ok(Status {
-            today_ms: accounted.into_iter().map(|(state, ms)| (state.as_str(), ms)).collect(),
-            capture: Capture {
-                state: state.to_owned(),
-                last_written_ms: written.map(|moment| moment.0),
-                since_ms: self.capture_since()?.map(|moment| moment.0),
-                paused_until_ms: self.paused_until()?.map(|moment| moment.0),
-                process: live.as_ref().map(|pulse| pulse.process),
-                sound: live.as_ref().map(|pulse| pulse.sound.clone()).unwrap_or_default(),
-                no_pictures: live.as_ref().and_then(|pulse| pulse.pictures.clone()),
-                trouble: live.and_then(|pulse| pulse.trouble),
-            },
-            queue: queued.len() + open,
-            waiting_because,
-            spool: self.spool_usage(),
-            outbox,
+            let from = bounds.start.max(since.unwrap_or(now)).min(now);
+            let mut sums: BTreeMap<_, _> = State::ALL.map(|state| (state.as_str(), 0)).into();
+            let mut covered = 0_i64;
+            for (state, sum) in activities::sums(db, Span::new(from, now))? {
+                covered = covered.saturating_add(sum);
+                sums.insert(state.as_str(), sum);
+            }
+            if let Some(off) = sums.get_mut(State::Off.as_str()) {
+                *off = off.saturating_add(now.since(from).saturating_sub(covered).max(0));
+            }
+            Ok(Some(Read {
+                version,
+                today,
+                at: now,
+                pulse: pulse.and_then(|text| serde_json::from_str(&text).ok()),
+                last: activities::last(db)?.map(|row| row.state),
+                queue: queued.len() + chunks::still_open(db)?.len(),
+                waiting_because: match failed {
+                    Some(chunk) => chunks::reason(db, chunk.id)?,
+                    None => None,
+                },
+                outbox: outbox::waiting(db)?,
+                since,
+                paused_until: number(facts::get(db, facts::PAUSED_UNTIL)?),
+                sums,
+            }))
         })
     }
 
-    /// Counts the spool's files without opening any.
-    fn spool_usage(&self) -> Spool {
-        let mut usage =
-            Spool { budget_bytes: self.settings.spool.budget_bytes(), ..Spool::default() };
-        let Ok(entries) = std::fs::read_dir(self.home.spool()) else { return usage };
-        for entry in entries.flatten() {
-            if let Ok(meta) = entry.metadata()
-                && meta.is_file()
-            {
-                usage.files += 1;
-                usage.bytes += meta.len();
-            }
+    fn judge(&self, read: Read, spool: Spool, mut troubles: Vec<Trouble>, now: Moment) -> Status {
+        let captured = self.home.is_captured();
+        let beat = self.vitals.beat();
+        let pulse = read.pulse;
+        let is_own = pulse.as_ref().is_some_and(|pulse| pulse.process == std::process::id());
+        // This process knows from a clock that stands while the machine sleeps; of another one
+        // only the time on the wall is known.
+        let quiet = match beat.written {
+            Some((awake, _)) if is_own => Some(self.clock.awake_ms().saturating_sub(awake)),
+            _ => pulse.as_ref().map(|pulse| now.since(Moment(pulse.written_ms))),
+        };
+        let written = match (beat.written, &pulse) {
+            (Some((_, at)), _) if is_own => Some(at),
+            (_, pulse) => pulse.as_ref().map(|pulse| Moment(pulse.written_ms)),
+        };
+        let is_fresh = quiet.is_some_and(|quiet| quiet < FRESH);
+        let state = match (captured, read.last) {
+            (true, Some(state)) if is_fresh => state.as_str(),
+            (true, _) => "stalled",
+            (false, _) => State::Off.as_str(),
+        };
+        let live = pulse.filter(|_| captured);
+        if let Some(pulse) = live.as_ref().filter(|_| !is_own) {
+            troubles.extend(pulse.troubles.iter().cloned());
         }
-        usage
+        if captured && !is_fresh && !self.is_starting(beat) {
+            troubles.extend(stalled(&troubles, written.or(read.since).unwrap_or(now)));
+        }
+        let troubles = sorted(troubles);
+        // What has passed since the database was read is in no row yet.
+        let mut today_ms = read.sums;
+        if let (Some(off), Some(_)) = (today_ms.get_mut(State::Off.as_str()), read.since) {
+            *off = off.saturating_add(now.since(read.at).max(0));
+        }
+        Status {
+            today_ms,
+            capture: Capture {
+                state: state.to_owned(),
+                last_written_ms: written.map(|moment| moment.0),
+                since_ms: read.since.map(|moment| moment.0),
+                paused_until_ms: read.paused_until.filter(|until| *until > now).map(|at| at.0),
+                process: live.as_ref().map(|pulse| pulse.process),
+                sound: live.as_ref().map(|pulse| pulse.sound.clone()).unwrap_or_default(),
+                no_pictures: live.and_then(|pulse| pulse.pictures),
+                trouble: troubles.first().map(|worst| worst.message.clone()),
+                troubles,
+            },
+            queue: read.queue,
+            waiting_because: read.waiting_because,
+            spool,
+            outbox: read.outbox,
+        }
     }
+
+    /// Whether this process has only just begun to capture, and may not have written a row.
+    fn is_starting(&self, beat: Beat) -> bool {
+        let begun = beat.begun.filter(|_| beat.written.is_none());
+        begun.is_some_and(|begun| self.clock.awake_ms().saturating_sub(begun) < FRESH)
+    }
+
+    /// What this process's watch says of itself: rows are due, and none come.
+    pub(crate) fn stalled(&self) -> Option<(Code, String)> {
+        let beat = self.vitals.beat();
+        let (since, at) = match (beat.written, beat.begun) {
+            (Some((awake, at)), Some(_)) => (awake, at),
+            (None, Some(begun)) => (begun, self.now()),
+            (_, None) => return None,
+        };
+        if self.clock.awake_ms().saturating_sub(since) < FRESH {
+            return None;
+        }
+        stalled(&self.troubles(), at).map(|trouble| (trouble.code, trouble.message))
+    }
+}
+
+/// That no rows are written, unless something already says why.
+fn stalled(troubles: &[Trouble], since: Moment) -> Option<Trouble> {
+    if troubles.iter().any(|trouble| trouble.code.stops_rows()) {
+        return None;
+    }
+    let message = "no row was written for more than six seconds; quit Daybook and start it again if this stays so";
+    Some(Trouble { code: Code::Stalled, since, message: message.into() })
 }

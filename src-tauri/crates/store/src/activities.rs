@@ -3,7 +3,7 @@
 use crate::{Error, Result};
 use domain::activity::{Activity, State, Window};
 use domain::ledger::Change;
-use domain::time::{Moment, Span};
+use domain::time::{Millis, Moment, Span};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 const COLUMNS: &str = "a.started_ms, a.ended_ms, a.state, w.program, w.title, w.site";
@@ -94,6 +94,114 @@ pub fn within(db: &Connection, span: Span) -> Result<Vec<Activity>> {
         }
     }
     Ok(activities)
+}
+
+/// When each row that shares an instant with `span` begins and ends, and its state: what
+/// [`within`] gives without its windows, at a third of the price.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn states(db: &Connection, span: Span) -> Result<Vec<(Span, State)>> {
+    let mut query = db.prepare_cached(
+        "SELECT started_ms, ended_ms, state FROM activities
+         WHERE started_ms >= coalesce(
+                   (SELECT max(started_ms) FROM activities WHERE started_ms <= ?1), ?1)
+           AND started_ms < ?2
+         ORDER BY started_ms",
+    )?;
+    let mut rows = query.query([span.start.0, span.end.0])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let known = row.get_ref(2)?.as_str().ok().and_then(State::from_name);
+        let state = known.ok_or(Error::Row { table: "activities" })?;
+        let whole = Span::new(Moment(row.get(0)?), Moment(row.get(1)?));
+        found.extend(whole.overlap(span).map(|part| (part, state)));
+    }
+    Ok(found)
+}
+
+/// The newest rows that came without a gap and have the state and the program of the newest of
+/// all: that one, and since when it has been so.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn current(db: &Connection) -> Result<Option<(Activity, Moment)>> {
+    let Some(newest) = last(db)? else { return Ok(None) };
+    let program = newest.window.as_ref().map(|window| window.program.as_str());
+    let mut query = db.prepare_cached(
+        "SELECT a.started_ms, a.ended_ms, a.state, w.program
+         FROM activities a LEFT JOIN windows w ON w.id = a.window_id
+         WHERE a.started_ms < ?1 ORDER BY a.started_ms DESC",
+    )?;
+    let mut rows = query.query([newest.span.start.0])?;
+    let mut since = newest.span.start;
+    while let Some(row) = rows.next()? {
+        let is_same = row.get::<_, i64>(1)? == since.0
+            && row.get_ref(2)?.as_str().ok() == Some(newest.state.as_str())
+            && row.get_ref(3)?.as_str_or_null().ok().flatten() == program;
+        if !is_same {
+            break;
+        }
+        since = Moment(row.get(0)?);
+    }
+    Ok(Some((newest, since)))
+}
+
+/// A window, and for how long it was in front.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// The program.
+    pub program: String,
+    /// The title.
+    pub title: String,
+    /// For how long, in milliseconds.
+    pub length_ms: i64,
+}
+
+/// The windows that were in front inside `span`, the longest first, `most` of them.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn windows(db: &Connection, span: Span, most: u32) -> Result<Vec<Seen>> {
+    let mut query = db.prepare_cached(
+        "SELECT w.program, w.title, sum(min(a.ended_ms, ?2) - max(a.started_ms, ?1)) AS length_ms
+         FROM activities a JOIN windows w ON w.id = a.window_id
+         WHERE a.started_ms >= coalesce(
+                   (SELECT max(started_ms) FROM activities WHERE started_ms <= ?1), ?1)
+           AND a.started_ms < ?2 AND a.ended_ms > ?1
+         GROUP BY w.program, w.title ORDER BY length_ms DESC, w.program, w.title LIMIT ?3",
+    )?;
+    let rows = query.query_map(params![span.start.0, span.end.0, most], |row| {
+        Ok(Seen { program: row.get(0)?, title: row.get(1)?, length_ms: row.get(2)? })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Milliseconds of each state inside `span`, without the states that have none.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn sums(db: &Connection, span: Span) -> Result<Vec<(State, Millis)>> {
+    let mut query = db.prepare_cached(
+        "SELECT state, sum(min(ended_ms, ?2) - max(started_ms, ?1)) FROM activities
+         WHERE started_ms >= coalesce(
+                   (SELECT max(started_ms) FROM activities WHERE started_ms <= ?1), ?1)
+           AND started_ms < ?2 AND ended_ms > ?1
+         GROUP BY state",
+    )?;
+    let rows = query.query_map([span.start.0, span.end.0], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, Millis>(1)?))
+    })?;
+    let mut sums = Vec::new();
+    for row in rows {
+        let (state, sum) = row?;
+        sums.push((State::from_name(&state).ok_or(Error::Row { table: "activities" })?, sum));
+    }
+    Ok(sums)
 }
 
 /// Takes all rows inside `span` away; rows that reach into it are cut.

@@ -71,6 +71,17 @@ pub fn remove(tx: &Connection, id: BlockId, now: Moment) -> Result<()> {
     outbox::enqueue(tx, TABLE, &id, Kind::Delete, &json!({}), now)
 }
 
+/// Drops what the outbox says of a block that is superseded; of one that is gone, everything but
+/// that it went.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn forget_changes(tx: &Connection, id: BlockId) -> Result<()> {
+    let is_gone = get(tx, id)?.is_none();
+    outbox::forget(tx, TABLE, &id.to_string(), is_gone)
+}
+
 /// Takes drafts inside `span` away that nobody edited; those that reach into it are cut.
 ///
 /// # Errors

@@ -116,6 +116,17 @@ pub fn files(db: &Connection) -> Result<Vec<String>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// When the oldest capture was made that is still there.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn oldest(db: &Connection) -> Result<Option<Moment>> {
+    let oldest: Option<i64> =
+        db.query_row("SELECT min(started_ms) FROM captures", [], |row| row.get(0))?;
+    Ok(oldest.map(Moment))
+}
+
 struct Raw {
     id: String,
     chunk: String,

@@ -13,9 +13,16 @@ use rusqlite::{Connection, Row, params};
 /// [`Error::Taken`] if there is one of that name.
 pub fn add(tx: &Connection, client: &Client, now: Moment) -> Result<()> {
     tx.prepare_cached(
-        "INSERT INTO clients (id, name, name_key, created_ms) VALUES (?1, ?2, ?3, ?4)",
+        "INSERT INTO clients (id, name, name_key, created_ms, colour)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
     )?
-    .execute(params![client.id.to_string(), client.name, name_key(&client.name), now.0])
+    .execute(params![
+        client.id.to_string(),
+        client.name,
+        name_key(&client.name),
+        now.0,
+        client.colour
+    ])
     .map_err(|error| taken(error, "client", &client.name))?;
     Ok(())
 }
@@ -47,11 +54,12 @@ pub fn add_project(tx: &Connection, project: &Project, now: Moment) -> Result<()
 ///
 /// SQLite refused.
 pub fn list(db: &Connection) -> Result<Vec<Client>> {
-    let mut query = db.prepare_cached("SELECT id, name FROM clients ORDER BY name_key")?;
-    let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
+    let mut query = db.prepare_cached("SELECT id, name, colour FROM clients ORDER BY name_key")?;
+    let rows =
+        query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?)))?;
     rows.map(|row| {
-        let (id, name) = row?;
-        Ok(Client { id: parse(&id, "clients")?, name })
+        let (id, name, colour) = row?;
+        Ok(Client { id: parse(&id, "clients")?, name, colour })
     })
     .collect()
 }

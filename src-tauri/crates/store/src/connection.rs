@@ -14,8 +14,16 @@ use std::time::Duration;
 pub struct Store {
     writer: Writer,
     reader: Mutex<Connection>,
+    glances: Mutex<Connection>,
     home: PathBuf,
 }
+
+/// How long a query waits for another program that holds the database. The recorder must not be
+/// kept from its next reading by it.
+const PATIENCE: Duration = Duration::from_millis(1_500);
+
+/// The same for a query that somebody asks every second.
+const GLANCE: Duration = Duration::from_millis(300);
 
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -36,14 +44,15 @@ impl Store {
         private(&path)?;
         set_up(&db)?;
         schema::climb(&mut db)?;
-        let reader = Connection::open_with_flags(
-            &path,
-            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-        )?;
-        set_up(&reader)?;
-        reader.pragma_update(None, "query_only", true)?;
-        let store =
-            Self { writer: Writer::start(db)?, reader: Mutex::new(reader), home: home.to_owned() };
+        let reader = reading(&path)?;
+        let glances = reading(&path)?;
+        glances.busy_timeout(GLANCE)?;
+        let store = Self {
+            writer: Writer::start(db)?,
+            reader: Mutex::new(reader),
+            glances: Mutex::new(glances),
+            home: home.to_owned(),
+        };
         Ok((store, opened))
     }
 
@@ -54,6 +63,16 @@ impl Store {
     /// Whatever `work` returns.
     pub fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         work(&self.reader.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// As [`Store::read`], for a question that is asked again and again and must be answered soon:
+    /// it waits neither for a long query nor for long where another program holds the database.
+    ///
+    /// # Errors
+    ///
+    /// Whatever `work` returns.
+    pub fn glance<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        work(&self.glances.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Runs `work` in one transaction. When this returns `Ok`, the change is on the disk; when it
@@ -97,9 +116,27 @@ impl Store {
     }
 }
 
+/// Counts up when somebody else has written: what was read before may have changed.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn version(db: &Connection) -> Result<i64> {
+    Ok(db.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?)
+}
+
+/// A connection that can only read.
+fn reading(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags)?;
+    set_up(&db)?;
+    db.pragma_update(None, "query_only", true)?;
+    Ok(db)
+}
+
 /// What every connection agrees on.
 pub(crate) fn set_up(db: &Connection) -> Result<()> {
-    db.busy_timeout(Duration::from_secs(5))?;
+    db.busy_timeout(PATIENCE)?;
     db.pragma_update(None, "journal_mode", "WAL")?;
     db.pragma_update(None, "synchronous", "FULL")?;
     db.pragma_update(None, "secure_delete", true)?;

@@ -63,4 +63,32 @@ impl Error {
             | Self::Closed => true,
         }
     }
+
+    /// Whether another program holds the database: it helps to wait until it lets go.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
+        matches!(self.code(), Some(DatabaseBusy | DatabaseLocked))
+    }
+
+    /// Whether the disk has no room left.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        match self {
+            Self::File { source, .. } => source.kind() == std::io::ErrorKind::StorageFull,
+            _ => self.code() == Some(rusqlite::ErrorCode::DiskFull),
+        }
+    }
+
+    fn code(&self) -> Option<rusqlite::ErrorCode> {
+        match self {
+            Self::Sqlite(error) => error.sqlite_error_code(),
+            Self::Schema(_)
+            | Self::TooNew
+            | Self::File { .. }
+            | Self::Row { .. }
+            | Self::Taken { .. }
+            | Self::Closed => None,
+        }
+    }
 }

@@ -14,6 +14,11 @@ pub const FORGET: &str = "forget";
 /// The cloud classifier's request budget, as JSON.
 pub const BUDGET: &str = "gemini_budget";
 
+/// How often lessons have changed.
+pub const LESSONS: &str = "lessons_revision";
+/// The newest day that the owner was told is ready to review.
+pub const REVIEW_TOLD: &str = "review_told";
+
 /// The fact of that name.
 ///
 /// # Errors

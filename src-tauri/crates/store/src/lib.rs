@@ -19,6 +19,7 @@ pub mod chunks;
 pub mod clients;
 pub mod exclusions;
 pub mod facts;
+pub mod history;
 pub mod lessons;
 pub mod outbound;
 pub mod outbox;
@@ -33,7 +34,7 @@ mod schema;
 mod writer;
 
 pub use backup::{Check, Opened};
-pub use connection::Store;
+pub use connection::{Store, version};
 pub use error::Error;
 pub use rusqlite::{Connection, Transaction};
 

@@ -54,6 +54,18 @@ pub fn never_left(tx: &Connection, sent: &Outbound) -> Result<()> {
     Ok(())
 }
 
+/// How many bytes were sent at `since` or later.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn bytes_since(db: &Connection, since: Moment) -> Result<u64> {
+    let bytes: i64 = db
+        .prepare_cached("SELECT coalesce(sum(size_bytes), 0) FROM outbound WHERE at_ms >= ?1")?
+        .query_row([since.0], |row| row.get(0))?;
+    Ok(u64::try_from(bytes).unwrap_or(0))
+}
+
 /// The newest, newest first.
 ///
 /// # Errors

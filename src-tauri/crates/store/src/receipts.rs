@@ -74,6 +74,18 @@ pub fn put(
     Ok(())
 }
 
+/// How many files were wiped at `since` or later.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn files_since(db: &Connection, since: Moment) -> Result<u64> {
+    let files: i64 = db
+        .prepare_cached("SELECT coalesce(sum(files), 0) FROM receipts WHERE wiped_ms >= ?1")?
+        .query_row([since.0], |row| row.get(0))?;
+    Ok(u64::try_from(files).unwrap_or(0))
+}
+
 /// The newest receipts, newest first.
 ///
 /// # Errors

@@ -4,8 +4,10 @@ use crate::{Error, Result};
 use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
-const STEPS: &[M<'_>] =
-    &[M::up(include_str!("../../../../migrations/sqlite/01-create-daybook/up.sql"))];
+const STEPS: &[M<'_>] = &[
+    M::up(include_str!("../../../../migrations/sqlite/01-create-daybook/up.sql")),
+    M::up(include_str!("../../../../migrations/sqlite/02-keep-block-history/up.sql")),
+];
 
 /// Brings the file up to date. Refuses one that a newer Daybook wrote.
 pub(crate) fn climb(db: &mut Connection) -> Result<()> {

@@ -2,21 +2,45 @@
 //!
 //! The command reference in `docs/CLI.md` is written by the program that it describes. It stands
 //! between two markers; the text around them is written by hand and stays as it is.
+//!
+//! What the window may ask and what it is told, `ui/src/lib/host/bindings.ts`, is written by a test
+//! of the desktop program, the same that compares it in every run of the tests.
 
 use crate::cargo::{self, Profile};
-use crate::{Stop, say};
+use crate::node::Node;
+use crate::{Stop, say, ui};
 use std::process::Command;
 
 const BEGIN: &str = "<!-- reference: begin (cargo xtask bindings) -->\n";
 const END: &str = "<!-- reference: end -->\n";
 
-/// Writes the reference anew; with `--check`, only compares it.
+/// Writes both anew; with `--check`, only compares them.
 pub(crate) fn run(arguments: &[&str]) -> Result<(), Stop> {
     let only_check = match arguments {
         [] => false,
         ["--check"] => true,
         other => return Err(Stop::Usage(format!("bindings does not know {}", other.join(" ")))),
     };
+    reference(only_check)?;
+    window(only_check)
+}
+
+/// The types of the window's commands and events.
+fn window(only_check: bool) -> Result<(), Stop> {
+    // The desktop program embeds the pages, and does not compile without them.
+    let node = say::step("Looking for Node", Node::find)?;
+    say::step("Building the pages of the window", || ui::build(&node))?;
+    let mut test =
+        cargo::cargo(&["test", "--workspace", "--bin", "daybook-desktop", "--quiet", "bindings"]);
+    if !only_check {
+        test.env("DAYBOOK_WRITE_BINDINGS", "1");
+    }
+    let what = if only_check { "Comparing bindings.ts" } else { "Writing bindings.ts" };
+    say::step(what, || cargo::finish(test, "the test of the bindings"))
+}
+
+/// The command reference.
+fn reference(only_check: bool) -> Result<(), Stop> {
     let daybook = cargo::daybook(Profile::Dev)?;
     let answer = Command::new(&daybook)
         .arg("__reference")

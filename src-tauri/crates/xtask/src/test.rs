@@ -1,8 +1,8 @@
 //! `cargo xtask test`: everything that has to hold, in the order in which it fails fastest.
 
-use crate::cargo::{cargo, finish};
-use crate::{Stop, models, node, say, system};
-use std::process::Command;
+use crate::cargo::{Profile, cargo, finish};
+use crate::node::Node;
+use crate::{Stop, bundle, models, say, system, ui};
 
 /// Installs what the tests need, then checks format, lints and documentation and runs every test.
 ///
@@ -14,14 +14,11 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), Stop> {
     say::step("Looking for system packages", || {
         system::ensure(&[system::TO_RUN, system::TO_TEST])
     })?;
-    let path = say::step("Looking for Node", node::path)?;
-    let with_node = |mut tests: Command| {
-        if let Some(path) = &path {
-            tests.env("PATH", path);
-        }
-        tests
-    };
+    let node = say::step("Looking for Node", Node::find)?;
     say::step("Format", || finish(cargo(&["fmt", "--all", "--check"]), "cargo fmt --check"))?;
+    // Before everything that compiles: the desktop program embeds the pages.
+    say::step("Building the pages of the window", || ui::build(&node))?;
+    ui::check(&node)?;
     say::step("Speech model", models::default)?;
     say::step("Lints", || {
         let arguments = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
@@ -32,23 +29,27 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), Stop> {
         doc.env("RUSTDOCFLAGS", "-D warnings");
         finish(doc, "cargo doc")
     })?;
-    // Both binaries and tests in one call: the journeys start the real `daybook`, and cargo
-    // would not build it for tests of another crate.
-    say::step("Building daybook and its tests", || {
+    // Both binaries and tests in one call: the journeys start the real programs, and cargo would
+    // not build them for tests of another crate.
+    say::step("Building Daybook and its tests", || {
         finish(cargo(&["build", "--workspace", "--bins", "--tests"]), "cargo build")
     })?;
+    if cfg!(target_os = "linux") {
+        // What the tests of the package open; made from what has just been built.
+        bundle::pack(&node, Profile::Dev, &["deb"])?;
+    }
     if has_nextest() {
         say::step("Examples in the documentation", || {
             finish(cargo(&["test", "--workspace", "--doc", "--quiet"]), "cargo test --doc")
         })?;
         say::step("Tests", || {
             let tests = cargo(&["nextest", "run", "--workspace", "--no-fail-fast"]);
-            finish(with_node(tests), "cargo nextest run")
+            finish(node.equip(tests), "cargo nextest run")
         })
     } else {
         say::step("Tests", || {
             let tests = cargo(&["test", "--workspace", "--no-fail-fast"]);
-            finish(with_node(tests), "cargo test")
+            finish(node.equip(tests), "cargo test")
         })
     }
 }

@@ -9,8 +9,7 @@ const TESTED: &str =
     "Tested on Linux with X11. Wayland works in part; Windows and macOS have not been tried.";
 
 pub(crate) fn doctor(daybook: &Daybook, output: Output) -> Result<(), Failure> {
-    let mut findings = daybook.examine()?;
-    findings.extend(daybook.abilities());
+    let findings = daybook.findings()?;
     output.print(&findings, || {
         let row = |finding: &engine::doctor::Finding| {
             let mark = if finding.works { "✓" } else { "✗" };

@@ -36,11 +36,11 @@ pub(crate) fn model(daybook: &Daybook, command: &Model, output: Output) -> Resul
         }
         Model::Install { name } => install(daybook, name, output),
         Model::Use { name } => {
-            models.use_model(name)?;
+            daybook.use_model(name)?;
             output.print(&json!({ "in_use": name }), || format!("{name} writes from now on."))
         }
         Model::Remove { name } => {
-            models.remove(name)?;
+            daybook.remove_model(name)?;
             output.print(&json!({ "removed": name }), || format!("Removed {name}."))
         }
     }

@@ -3,7 +3,6 @@
 use crate::args::{Exclusion, ExclusionPattern, GeminiKey, Privacy};
 use crate::failure::Failure;
 use crate::output::{Output, count, size, table};
-use cloud::secret::Secret;
 use domain::activity::Window;
 use domain::exclusion::{Field, StoredExclusion};
 use domain::time::{MINUTE, Moment, Span};
@@ -171,21 +170,19 @@ fn exclusion(daybook: &Daybook, command: Exclusion, output: Output) -> Result<()
 }
 
 fn gemini_key(daybook: &Daybook, command: &GeminiKey, output: Output) -> Result<(), Failure> {
-    let keys = daybook.keys()?;
     match command {
         GeminiKey::Set => {
             let mut line = String::new();
             std::io::stdin().read_line(&mut line).map_err(Failure::Output)?;
-            let key = Secret::new(line.trim()).ok_or_else(|| {
-                Failure::Input("type or pipe in the key, followed by Enter".into())
-            })?;
-            keys.vault.set_gemini_key(&key)?;
-            output.print(&json!({ "gemini_key": true }), || {
-                format!("Kept: {}.", keys.standing.sentence())
-            })
+            if line.trim().is_empty() {
+                return Err(Failure::Input("type or pipe in the key, followed by Enter".into()));
+            }
+            daybook.set_gemini_key(&line)?;
+            output
+                .print(&json!({ "gemini_key": true }), || format!("Kept: {}.", daybook.keys_kept()))
         }
         GeminiKey::Remove => {
-            keys.vault.remove_gemini_key()?;
+            daybook.remove_gemini_key()?;
             output.print(&json!({ "gemini_key": false }), || "Forgotten.".to_owned())
         }
     }

@@ -18,7 +18,7 @@ pub(crate) fn sentence(daybook: &Daybook, status: &Status) -> String {
     lines.push(match capture.state.as_str() {
         "off" => "Not capturing. Start with: daybook run".to_owned(),
         "stalled" => {
-            "Stalled: a process holds the lock, but no row was written for ten seconds.".to_owned()
+            "Stalled: a process holds the lock, but no row was written for six seconds.".to_owned()
         }
         "paused" => "Paused. Go on with: daybook privacy resume".to_owned(),
         state => format!("Capturing: {state}."),
@@ -33,7 +33,7 @@ pub(crate) fn sentence(daybook: &Daybook, status: &Status) -> String {
         }
     }
     lines.extend(capture.no_pictures.iter().map(|why| format!("No pictures: {why}.")));
-    lines.extend(capture.trouble.iter().map(|what| format!("Trouble: {what}.")));
+    lines.extend(capture.troubles.iter().map(|what| format!("Trouble: {}.", what.message)));
     lines.push(format!(
         "{} waiting; {} in the spool ({} of {}).",
         count(u64::try_from(status.queue).unwrap_or(u64::MAX), "chunk"),

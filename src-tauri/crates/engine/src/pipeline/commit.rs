@@ -33,7 +33,7 @@ impl Pipeline {
             None => self.propose(chunk, &[], &[])?,
         };
         let now = self.daybook.now();
-        let limits = self.daybook.settings.classify.limits();
+        let limits = self.daybook.settings().classify.limits();
         let span = chunk.span;
         let due = chunk.due.min(now.plus(STILL_RESERVED));
         let clock = self.daybook.clock.clone();

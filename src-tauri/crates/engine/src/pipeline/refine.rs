@@ -152,7 +152,7 @@ impl Pipeline {
     /// What to ask about a chunk; nothing if its drafts are sure or a person's. `with_words`
     /// takes along what was said and seen, which is gone after the wipe.
     fn question(&self, chunk: &Chunk, with_words: bool) -> Result<Option<Question>> {
-        let sure = self.daybook.settings.classify.limits().sure;
+        let sure = self.daybook.settings().classify.limits().sure;
         let zone = self.daybook.clock.zone();
         let question = self.daybook.store.read(|db| {
             let drafts = blocks::within(db, chunk.span)?;
@@ -181,7 +181,7 @@ impl Pipeline {
             Ok(Some(question))
         })?;
         let Some(mut question) = question else { return Ok(None) };
-        if with_words && self.daybook.settings.gemini.pictures {
+        if with_words && self.daybook.settings().gemini.pictures {
             question.pictures = Some(self.pictures(chunk)?);
         }
         Ok(Some(question))
@@ -201,7 +201,7 @@ impl Pipeline {
     /// Lets a better answer into the drafts.
     fn take(&self, within: Span, answered: Answered) -> Result<()> {
         let now = self.daybook.now();
-        let sure = self.daybook.settings.classify.limits().sure;
+        let sure = self.daybook.settings().classify.limits().sure;
         let clock = self.daybook.clock.clone();
         self.daybook.store.write(move |tx| {
             let answers: Vec<(Span, Answer)> =

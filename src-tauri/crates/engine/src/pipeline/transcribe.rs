@@ -102,7 +102,7 @@ impl Pipeline {
             .collect();
         let mut seen = Vec::new();
         let mut last: Option<Grid> = None;
-        for capture in spread(&asked, self.daybook.settings.words.pictures_per_chunk) {
+        for capture in spread(&asked, self.daybook.settings().words.pictures_per_chunk) {
             cancel.check()?;
             let key = WrappedKey(capture.key.clone());
             let Some(pixels) = self

@@ -17,6 +17,10 @@ pub(super) struct Camera {
     off: Option<String>,
     last: Option<(Option<Handle>, Vec<Grid>)>,
     failure: Option<String>,
+    /// How many pictures in a row the system refused.
+    refused: u32,
+    /// The shutter before the last picture, in case that cannot be kept.
+    before: Option<Shutter>,
 }
 
 /// What the recorder knows when it asks.
@@ -42,7 +46,23 @@ impl Camera {
             off,
             last: None,
             failure: None,
+            refused: 0,
+            before: None,
         }
+    }
+
+    /// How many pictures in a row the system refused.
+    pub(super) const fn refused(&self) -> u32 {
+        self.refused
+    }
+
+    /// The last picture could not be kept: it is tried again after the gap.
+    pub(super) fn unkept(&mut self, now: domain::time::Moment) {
+        self.last = None;
+        if let Some(before) = self.before.take() {
+            self.shutter = before;
+        }
+        self.shutter.failed(now);
     }
 
     /// Why there are no pictures, if there are none.
@@ -78,6 +98,12 @@ impl Camera {
             Ok(shot) => shot,
             Err(error) => {
                 self.shutter.failed(at.now);
+                self.refused = match error {
+                    Error::Refused(_) => self.refused.saturating_add(1),
+                    // A window that closed, or a display that is gone, says nothing about it.
+                    Error::NoWindow | Error::Changed | Error::Lost(_) => self.refused,
+                    Error::Excluded | Error::Own | Error::Unsupported(_) => 0,
+                };
                 self.failure = match error {
                     // Nothing is wrong: there was nothing that may be seen.
                     Error::Excluded | Error::Own | Error::Changed | Error::NoWindow => None,
@@ -89,6 +115,7 @@ impl Camera {
             }
         };
         self.failure = None;
+        self.refused = 0;
         let grids: Vec<Grid> = shot.frames.iter().map(|frame| Grid::of(&frame.pixels)).collect();
         let changed = match &self.last {
             Some((of, last)) if *of == Some(shot.handle) && last.len() == grids.len() => last
@@ -102,6 +129,7 @@ impl Camera {
         };
         let blank = grids.iter().all(Grid::is_blank);
         let keeps = !blank && self.shutter.keeps(why, changed);
+        self.before = keeps.then(|| self.shutter.clone());
         self.shutter.taken(at.now, why, keeps);
         if !keeps {
             return Vec::new();

@@ -20,7 +20,6 @@ use engine::home::Home;
 use engine::keys::Keys;
 use engine::pipeline::{Cloud, Pipeline, recover};
 use engine::recorder::Recorder;
-use engine::settings::Settings;
 use engine::{Daybook, rules::NewRule};
 use speech::Cancel;
 use std::path::Path;
@@ -76,8 +75,8 @@ impl Workday {
         let clock = TestClock::at(began);
         let home = Home::find(Some(home.to_owned())).expect("a data directory");
         let shared: Arc<dyn Clock> = Arc::new(clock.clone());
+        std::fs::write(home.path().join("settings.toml"), settings).expect("settings");
         let (daybook, _) = Daybook::open(home, Check::Glance, shared).expect("a database");
-        let daybook = daybook.with_settings(Settings::parse(settings).expect("settings"));
         let keys = keys(&daybook, device);
         let ears = ears(&clock, &keys.spool);
         let (store, _) =
@@ -111,7 +110,7 @@ impl Workday {
             Box::new(self.senses.clone()),
             Some(Box::new(self.ears.clone())),
             Box::new(move || Some(on_call.load(Ordering::SeqCst))),
-            pictures,
+            Box::new(move || pictures.clone()),
         );
         self.recorder = Some(recorder.expect("a recorder"));
     }

@@ -1,4 +1,4 @@
-//! Why the learner thinks so, in words that the owner can check.
+//! Why the learner thinks so, in what the owner can check.
 //!
 //! Words that were heard or seen are never quoted; the learner does not have them.
 
@@ -6,6 +6,7 @@ use super::knowledge::Knowledge;
 use super::{Opinion, Strength, Subject};
 use crate::id::{ClientId, ProjectId};
 use crate::names::Names;
+use crate::reason::{Reason, Sign, Whose};
 use crate::tokens::{Token, words};
 
 /// A client's or project's name that stands in a title, a folder or a site.
@@ -63,8 +64,8 @@ pub(super) fn reason(
     rival: Option<&Opinion>,
     knowledge: &Knowledge,
     names: &Names,
-) -> String {
-    let whose = names.of(subject.client, subject.project);
+) -> Reason {
+    let whose = Whose::named(&names.of(subject.client, subject.project));
     let against = rival.into_iter().flat_map(|rival| &rival.strengths).map(|one| one.lift);
     let signs = opinion.strengths.iter().zip(against.chain(std::iter::repeat(0.0)));
     let mut ahead: Vec<(f64, &Strength)> = signs
@@ -74,21 +75,18 @@ pub(super) fn reason(
     ahead.sort_by(|(a, _), (b, _)| b.total_cmp(a));
     let hidden: f64 =
         ahead.iter().filter(|(_, one)| is_hidden(&one.token)).map(|(lead, _)| lead).sum();
-    let plain = ahead.iter().find_map(|(lead, one)| Some((*lead, &one.token, place(&one.token)?)));
+    let plain = ahead.iter().find_map(|(lead, one)| Some((*lead, &one.token, sign(&one.token)?)));
     match (plain, &opinion.name) {
-        (Some((lead, token, place)), _) if lead * 2.0 >= hidden => {
+        (Some((lead, token, sign)), _) if lead * 2.0 >= hidden => {
             let (here, all) = knowledge.tally(token, subject);
-            let blocks = if all == 1 { "block" } else { "blocks" };
-            let were = if here == 1 { "was" } else { "were" };
-            format!("{here} of {all} {blocks} {place} {were} {whose}")
+            Reason::Sign { here, all, sign, whose }
         }
-        (_, Some(name)) => format!("‘{}’ in the title is a name of {whose}", name.word),
+        (_, Some(name)) => Reason::Name { word: name.word.clone(), whose },
         (_, None) if hidden > 0.0 => {
             let heard = ahead.iter().any(|(_, one)| matches!(one.token, Token::Heard(_)));
-            let what = if heard { "what was said" } else { "what was on the screen" };
-            format!("{what} is like earlier blocks of {whose}")
+            if heard { Reason::Said(whose) } else { Reason::Shown(whose) }
         }
-        (_, None) => format!("most corrected blocks were {whose}"),
+        (_, None) => Reason::Most(whose),
     }
 }
 
@@ -101,13 +99,13 @@ const fn is_hidden(token: &Token) -> bool {
     }
 }
 
-fn place(token: &Token) -> Option<String> {
+fn sign(token: &Token) -> Option<Sign> {
     match token {
-        Token::Title(word) => Some(format!("with ‘{word}’ in the title")),
-        Token::Folder(name) => Some(format!("in the folder ‘{name}’")),
-        Token::Site(site) => Some(format!("on {site}")),
-        Token::Program(name) => Some(format!("in the program ‘{name}’")),
-        Token::Call => Some("on a call".into()),
+        Token::Title(word) => Some(Sign::Title(word.clone())),
+        Token::Folder(name) => Some(Sign::Folder(name.clone())),
+        Token::Site(site) => Some(Sign::Site(site.clone())),
+        Token::Program(name) => Some(Sign::Program(name.clone())),
+        Token::Call => Some(Sign::Call),
         Token::Heard(_) | Token::Seen(_) => None,
     }
 }

@@ -1,0 +1,105 @@
+//! What is being done now, and for whom: asked every few seconds, so it is cheap and stores
+//! nothing.
+
+use crate::Result;
+use crate::classify::work;
+use crate::daybook::{Daybook, names};
+use crate::learning::learner;
+use domain::activity::{State, Window};
+use domain::block::Answer;
+use domain::id::{ClientId, ProjectId};
+use domain::learner::Learner;
+use domain::ledger::PULSE;
+use domain::time::{MINUTE, Millis, Moment, Span};
+use std::sync::{Arc, Mutex, PoisonError};
+use store::{Connection, activities, blocks, lessons};
+
+/// What is being done now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Current {
+    /// The state of this moment.
+    pub state: State,
+    /// Since when it is so, in the same program.
+    pub since: Moment,
+    /// The front window, where its content is kept.
+    pub window: Option<Window>,
+    /// For whom, if somebody works and it is known.
+    pub client: Option<ClientId>,
+    /// Which project.
+    pub project: Option<ProjectId>,
+    /// What it is called; empty where nobody works.
+    pub label: String,
+}
+
+/// How far back windows say what is being done now.
+const LATELY: Millis = 5 * MINUTE;
+
+/// A block that ended so lately says for whom the work is that nothing else is known of.
+const GOES_ON: Millis = 10 * MINUTE;
+
+/// A learner in memory, shared by all clones of a [`Daybook`]: built anew only when a lesson has
+/// changed.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Remembered(Arc<Mutex<Option<(u64, Arc<Learner>)>>>);
+
+impl Remembered {
+    fn learner(&self, db: &Connection) -> store::Result<Arc<Learner>> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let revision = lessons::revision(db)?;
+        match &*kept {
+            Some((known, learner)) if *known == revision => Ok(Arc::clone(learner)),
+            _ => {
+                let learner = Arc::new(learner(db)?);
+                *kept = Some((revision, Arc::clone(&learner)));
+                Ok(learner)
+            }
+        }
+    }
+}
+
+impl Daybook {
+    /// What is being done now; `None` where no row was written for some seconds, so that nobody
+    /// knows.
+    ///
+    /// # Errors
+    ///
+    /// The database refused.
+    pub fn current(&self) -> Result<Option<Current>> {
+        let now = self.now();
+        let limits = self.settings().classify.limits();
+        let found = self.store.read(|db| {
+            let Some((row, since)) = activities::current(db)? else { return Ok(None) };
+            if now.since(row.span.end) > PULSE {
+                return Ok(None);
+            }
+            let lately = Span::new(since.max(row.span.end.minus(LATELY)), row.span.end.plus(1));
+            let answer = if row.state.is_work() {
+                let learner = self.remembered.learner(db)?;
+                let said = work(db, &learner, &names(db)?, limits, lately)?;
+                going_on(db, said, row.span.end)?
+            } else {
+                Answer::default()
+            };
+            Ok(Some(Current {
+                state: row.state,
+                since,
+                window: row.window,
+                client: answer.client,
+                project: answer.project,
+                label: answer.label,
+            }))
+        })?;
+        Ok(found)
+    }
+}
+
+/// `said`, or, where that names nobody, what the newest block says that ended a moment ago.
+fn going_on(db: &Connection, said: Option<Answer>, at: Moment) -> store::Result<Answer> {
+    let said = said.unwrap_or_default();
+    if said.client.is_some() {
+        return Ok(said);
+    }
+    let newest = blocks::before(db, at)?.filter(|block| at.since(block.span.end) <= GOES_ON);
+    let answer = newest.map(|block| block.answer).filter(|answer| answer.client.is_some());
+    Ok(answer.unwrap_or(said))
+}

@@ -1,0 +1,175 @@
+//! # What runs, whether or not there is a window
+//!
+//! Capture begins when the owner agreed to it, and ends with the program. The window comes and
+//! goes; this stays.
+
+use crate::light::{Hope, Light};
+use crate::updates;
+use crate::wire::status::Beside;
+use crate::wire::{Shell, Status};
+use crate::words::{Tongue, system_locale};
+use domain::block;
+use domain::time::Date;
+use engine::Daybook;
+use engine::watch::Watch;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use tauri::AppHandle;
+
+/// How long the first row may take after a start before its absence is a fault.
+const START: Duration = Duration::from_secs(5);
+
+/// For whom the work is changes slowly; it is asked for so often.
+const CLIENT_EVERY: Duration = Duration::from_secs(5);
+
+/// Everything that lives as long as the program.
+pub(crate) struct Running {
+    daybook: Daybook,
+    locale: String,
+    watch: Mutex<Option<Watched>>,
+    tray: AtomicBool,
+    /// The page that the next window opens on.
+    page: Mutex<Option<String>>,
+    /// When a window was asked for that has not shown its content yet.
+    asked: Mutex<Option<Instant>>,
+    client: Mutex<Option<(Instant, Option<String>)>>,
+}
+
+struct Watched {
+    watch: Watch,
+    since: Instant,
+}
+
+impl Running {
+    pub(crate) fn new(daybook: Daybook) -> Self {
+        Self {
+            daybook,
+            locale: system_locale(),
+            watch: Mutex::new(None),
+            tray: AtomicBool::new(false),
+            page: Mutex::new(None),
+            asked: Mutex::new(None),
+            client: Mutex::new(None),
+        }
+    }
+
+    pub(crate) const fn daybook(&self) -> &Daybook {
+        &self.daybook
+    }
+
+    /// Begins to capture, if the owner has agreed to it and nobody does yet.
+    ///
+    /// Errors: keys, database or senses refused. Another process that captures is no error: the
+    /// light says so.
+    pub(crate) fn begin(&self) -> engine::Result<()> {
+        let mut watch = held(&self.watch);
+        if watch.is_some() || !self.daybook.is_set_up()? {
+            return Ok(());
+        }
+        match Watch::start(&self.daybook) {
+            Ok(started) => *watch = Some(Watched { watch: started, since: Instant::now() }),
+            Err(engine::Error::AlreadyCapturing { .. }) => {}
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// Stops capturing and waits until everything is written. What is not yet classified waits
+    /// sealed for the next start.
+    pub(crate) fn end(&self) {
+        let Some(Watched { watch, .. }) = held(&self.watch).take() else { return };
+        if let Err(error) = watch.stop(Duration::ZERO) {
+            tracing::warn!("The last rows could not be written: {error}");
+        }
+    }
+
+    /// How Daybook stands.
+    ///
+    /// Errors: the database refused.
+    pub(crate) fn status(&self) -> engine::Result<Status> {
+        let status = self.daybook.status()?;
+        let is_set_up = self.daybook.is_set_up()?;
+        let light = Light::of(&status, std::process::id(), self.hope(is_set_up));
+        let drafts = self.drafts(self.daybook.today())?;
+        let client = if light == Light::Recording { self.client() } else { None };
+        let beside = Beside { drafts, client, is_set_up };
+        Ok(Status::new(status, light, beside, self.daybook.clock().now()))
+    }
+
+    /// How many drafts a day has.
+    ///
+    /// Errors: the database refused.
+    pub(crate) fn drafts(&self, date: Date) -> engine::Result<usize> {
+        let blocks = self.daybook.blocks(self.daybook.days(date, date))?;
+        Ok(blocks.iter().filter(|block| block.status == block::Status::Draft).count())
+    }
+
+    fn hope(&self, is_set_up: bool) -> Hope {
+        match &*held(&self.watch) {
+            _ if !is_set_up => Hope::None,
+            Some(watched) if watched.since.elapsed() < START => Hope::Starting,
+            Some(_) | None => Hope::Rows,
+        }
+    }
+
+    /// For whom the work is now.
+    fn client(&self) -> Option<String> {
+        let mut known = held(&self.client);
+        if let Some((at, client)) = &*known
+            && at.elapsed() < CLIENT_EVERY
+        {
+            return client.clone();
+        }
+        let current = self.daybook.current().ok().flatten();
+        let id = current.and_then(|current| current.client);
+        let names = self.daybook.names().ok();
+        let client = id.and_then(|id| Some(names?.client(id)?.to_owned()));
+        *known = Some((Instant::now(), client.clone()));
+        client
+    }
+
+    pub(crate) fn tongue(&self) -> Tongue {
+        Tongue::in_force(self.daybook.settings().window.language, &self.locale)
+    }
+
+    pub(crate) fn has_tray(&self) -> bool {
+        self.tray.load(Ordering::SeqCst)
+    }
+
+    /// Remembers whether there is a tray; true if that is news.
+    pub(crate) fn set_tray(&self, there: bool) -> bool {
+        self.tray.swap(there, Ordering::SeqCst) != there
+    }
+
+    pub(crate) fn shell(&self, app: &AppHandle) -> Shell {
+        Shell {
+            version: app.package_info().version.to_string(),
+            platform: std::env::consts::OS.to_owned(),
+            tray: self.has_tray(),
+            language: self.tongue().code().to_owned(),
+            locale: self.locale.clone(),
+            home: self.daybook.home().path().display().to_string(),
+            updates_off: updates::why_off(),
+            page: held(&self.page).take(),
+        }
+    }
+
+    /// A window is on its way, to show `page`.
+    pub(crate) fn expect_window(&self, page: Option<&str>) {
+        *held(&self.asked) = Some(Instant::now());
+        *held(&self.page) = page.map(str::to_owned);
+    }
+
+    /// The window shows its content.
+    pub(crate) fn painted(&self) {
+        if let Some(asked) = held(&self.asked).take() {
+            let duration_ms = asked.elapsed().as_millis();
+            tracing::info!(duration_ms, "Window painted in {duration_ms} ms");
+        }
+    }
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

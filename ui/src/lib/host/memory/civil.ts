@@ -1,0 +1,90 @@
+// Local days in a named zone, by Intl alone: what the engine does with its own calendar.
+
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+
+/** "2026-11-20", the local date of an instant. */
+export function dateOf(ms: number, zone: string): string {
+  const { year, month, day } = fieldsOf(ms, zone);
+  return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
+}
+
+/** The first instant of a local date. */
+export function startOf(date: string, zone: string): number {
+  return instantOf(date, 0, zone);
+}
+
+/** The instant at which a local clock shows so many minutes after midnight. */
+export function instantOf(date: string, minutes: number, zone: string): number {
+  const wanted = asUtc(date) + minutes * MINUTE;
+  let found = wanted;
+  // Twice, because the first guess may lie on the other side of a change of the clocks.
+  for (let round = 0; round < 2; round++) found = wanted - offsetAt(found, zone);
+  // A midnight that the clocks skip: the day begins when they have jumped.
+  if (minutes === 0 && dateOf(found, zone) !== date) found += HOUR;
+  return found;
+}
+
+/** The date so many days later. */
+export function plusDays(date: string, days: number): string {
+  return new Date(asUtc(date) + days * 24 * HOUR).toISOString().slice(0, 10);
+}
+
+/** 0 for Sunday to 6. */
+export function weekdayOf(date: string): number {
+  return new Date(asUtc(date)).getUTCDay();
+}
+
+/** Whether a text is a date that exists. */
+export function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const ms = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
+}
+
+function asUtc(date: string): number {
+  return Date.parse(`${date}T00:00:00Z`);
+}
+
+function offsetAt(ms: number, zone: string): number {
+  const { year, month, day, hour, minute, second } = fieldsOf(ms, zone);
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(ms / SECOND) * SECOND;
+}
+
+interface Fields {
+  year: number;
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
+  second: number;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function fieldsOf(ms: number, zone: string): Fields {
+  let format = formats.get(zone);
+  if (!format) {
+    format = new Intl.DateTimeFormat("en-US", {
+      timeZone: zone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+      second: "numeric",
+    });
+    formats.set(zone, format);
+  }
+  const fields: Fields = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 };
+  for (const { type, value } of format.formatToParts(ms)) {
+    if (type in fields) fields[type as keyof Fields] = Number(value);
+  }
+  return fields;
+}
+
+function pad(value: number, length: number): string {
+  return String(value).padStart(length, "0");
+}

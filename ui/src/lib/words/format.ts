@@ -1,0 +1,196 @@
+// Times, lengths, dates and amounts as a person of this language and place writes them.
+import { utc, weekday } from "./dates";
+import { useLanguage, type Words } from "./words.svelte";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const NO_BREAK = "\u00a0";
+
+export type DateStyle = "long" | "full" | "short" | "month" | "weekday" | "day";
+
+const DATE_STYLES: Record<DateStyle, Intl.DateTimeFormatOptions> = {
+  /** Friday 20 November */
+  long: { weekday: "long", day: "numeric", month: "long" },
+  /** Friday 20 November 2026 */
+  full: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
+  /** Fri 20 Nov */
+  short: { weekday: "short", day: "numeric", month: "short" },
+  /** November 2026 */
+  month: { month: "long", year: "numeric" },
+  /** Fri */
+  weekday: { weekday: "short" },
+  /** 20 November */
+  day: { day: "numeric", month: "long" },
+};
+
+export class Format {
+  #words: Words;
+
+  constructor(words: Words) {
+    this.#words = words;
+  }
+
+  /** As the platform's own formatters take it. */
+  get locale(): string {
+    return this.#words.locale;
+  }
+
+  /** "09:05", or "9:05 AM" where people write it so. */
+  clock(ms: number, zone: string): string {
+    return dateTime(this.#words.locale, { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(ms);
+  }
+
+  /** "09:05:12" */
+  clockWithSeconds(ms: number, zone: string): string {
+    return dateTime(this.#words.locale, {
+      timeZone: zone,
+      hour: "2-digit",
+      minute: "2-digit",
+      second: "2-digit",
+    }).format(ms);
+  }
+
+  /** "09:05 – 09:40" */
+  range(startMs: number, endMs: number, zone: string): string {
+    return `${this.clock(startMs, zone)}${NO_BREAK}– ${this.clock(endMs, zone)}`;
+  }
+
+  /** "2 h 51", "3 h", "46 min", "under 1 min". */
+  length(ms: number): string {
+    const { t } = this.#words;
+    const minutes = Math.round(ms / MINUTE);
+    if (minutes === 0) return ms > 0 ? t("length.under_a_minute") : t("length.minutes", { minutes: 0 });
+    if (minutes < 60) return t("length.minutes", { minutes });
+    const hours = Math.floor(minutes / 60);
+    const rest = minutes % 60;
+    if (rest === 0) return t("length.hours", { hours });
+    return t("length.hours_minutes", { hours, minutes: String(rest).padStart(2, "0") });
+  }
+
+  /** "2 hours 51 minutes", for a screen reader. */
+  spokenLength(ms: number): string {
+    const { t } = this.#words;
+    const minutes = Math.round(ms / MINUTE);
+    if (minutes < 60) return t("length.spoken_minutes", { minutes });
+    const hours = Math.floor(minutes / 60);
+    if (minutes % 60 === 0) return t("length.spoken_hours", { hours });
+    return t("length.spoken_both", { hours, minutes: minutes % 60 });
+  }
+
+  /** "just now", "2 s ago", "3 min ago", "5 h ago", "2 days ago". */
+  ago(elapsedMs: number): string {
+    const { t } = this.#words;
+    if (elapsedMs < SECOND) return t("ago.now");
+    if (elapsedMs < MINUTE) return t("ago.seconds", { count: Math.floor(elapsedMs / SECOND) });
+    if (elapsedMs < HOUR) return t("ago.minutes", { count: Math.floor(elapsedMs / MINUTE) });
+    if (elapsedMs < DAY) return t("ago.hours", { count: Math.floor(elapsedMs / HOUR) });
+    return t("ago.days", { count: Math.floor(elapsedMs / DAY) });
+  }
+
+  /** A plain date, "2026-11-20". */
+  date(date: string, style: DateStyle = "long"): string {
+    return dateTime(this.#words.locale, { timeZone: "UTC", ...DATE_STYLES[style] }).format(utc(date));
+  }
+
+  /** An instant with its date: "Thu 19 Nov, 17:04". */
+  moment(ms: number, zone: string): string {
+    return dateTime(this.#words.locale, {
+      timeZone: zone,
+      weekday: "short",
+      day: "numeric",
+      month: "short",
+      hour: "2-digit",
+      minute: "2-digit",
+    }).format(ms);
+  }
+
+  /** "0 B", "812 kB", "1.2 MB", "2 GB"; a kilobyte is 1000 bytes. */
+  bytes(bytes: number): string {
+    const units = ["B", "kB", "MB", "GB", "TB"];
+    let step = 0;
+    let amount = bytes;
+    while (amount >= 999.5 && step < units.length - 1) {
+      amount /= 1000;
+      step += 1;
+    }
+    const digits = step > 0 && amount < 9.95 ? 1 : 0;
+    return `${this.number(amount, digits)}${NO_BREAK}${units[step] ?? "B"}`;
+  }
+
+  number(amount: number, digits = 0): string {
+    return new Intl.NumberFormat(this.#words.locale, { maximumFractionDigits: digits }).format(amount);
+  }
+
+  /** Of 0 to 1: "92%", "92 %". */
+  percent(share: number): string {
+    return new Intl.NumberFormat(this.#words.locale, { style: "percent", maximumFractionDigits: 0 }).format(
+      share,
+    );
+  }
+
+  /** "Acme, Helio and Nordwind" */
+  list(names: string[]): string {
+    return new Intl.ListFormat(this.#words.locale, { type: "conjunction" }).format(names);
+  }
+
+  /** 1 is Monday, 7 is Sunday. */
+  firstDayOfWeek(): number {
+    return firstDayOfWeek(this.#words.locale);
+  }
+
+  /** Short names of the days, the week's first day first. */
+  weekdays(): string[] {
+    const first = this.firstDayOfWeek();
+    return Array.from({ length: 7 }, (_, index) => {
+      // 5 January 1970 was a Monday.
+      const date = `1970-01-${String(5 + ((first - 1 + index) % 7)).padStart(2, "0")}`;
+      return this.date(date, "weekday");
+    });
+  }
+
+  /** How many days of its week stand before `date`. */
+  columnOf(date: string): number {
+    return (weekday(date) - this.firstDayOfWeek() + 7) % 7;
+  }
+}
+
+export function useFormat(): Format {
+  return new Format(useLanguage());
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function dateTime(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const name = `${locale} ${JSON.stringify(options)}`;
+  let format = formats.get(name);
+  if (!format) {
+    format = new Intl.DateTimeFormat(locale, options);
+    formats.set(name, format);
+  }
+  return format;
+}
+
+// WebKit knows week info only from some version on; CLDR's exceptions to Monday are few.
+const SUNDAY =
+  "AG AS BD BR BS BT BW BZ CA CO DM DO ET GT GU HK HN ID IL IN JM JP KE KH KR LA MH MM MO MT MX MZ NI NP PA PE PH PK PR PT PY SA SG SV TH TT TW UM US VE VI WS YE ZA ZW".split(
+    " ",
+  );
+const SATURDAY = "AE AF BH DJ DZ EG IQ IR JO KW LY OM QA SD SY".split(" ");
+
+interface WeekInfo {
+  firstDay: number;
+}
+
+export function firstDayOfWeek(tag: string): number {
+  const locale: Intl.Locale & { getWeekInfo?: () => WeekInfo; weekInfo?: WeekInfo } = new Intl.Locale(tag);
+  const known = locale.getWeekInfo?.().firstDay ?? locale.weekInfo?.firstDay;
+  return known ?? firstDayFromTable(tag);
+}
+
+export function firstDayFromTable(tag: string): number {
+  const region = new Intl.Locale(tag).maximize().region ?? "";
+  if (SUNDAY.includes(region)) return 7;
+  return SATURDAY.includes(region) ? 6 : 1;
+}
