@@ -9,6 +9,7 @@ use crate::tray::{self, Face};
 use crate::wire::{Changed, LightState, Status, TroubleCode};
 use domain::time::Date;
 use engine::events::Event;
+use engine::revision::Revision;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 use tauri::{AppHandle, Manager};
@@ -37,6 +38,7 @@ struct Monitor {
     face: Option<Face>,
     told: Option<(LightState, Vec<TroubleCode>, Option<i64>)>,
     day: Option<(Date, String)>,
+    revision: Option<Revision>,
     reviewed: Option<Instant>,
     begun: Instant,
 }
@@ -50,6 +52,7 @@ impl Monitor {
             face: None,
             told: None,
             day: None,
+            revision: None,
             reviewed: None,
             begun: Instant::now(),
         }
@@ -110,6 +113,7 @@ impl Monitor {
             }
             Err(error) => tracing::warn!("The status cannot be read: {error}"),
         }
+        self.compare(&running);
         let day = (running.daybook().today(), zone.iana_name().unwrap_or_default().to_owned());
         if self.day.as_ref() != Some(&day) {
             if self.day.is_some() {
@@ -122,6 +126,18 @@ impl Monitor {
             if let Err(error) = self.review(&running) {
                 tracing::warn!("Whether a day is ready cannot be told: {error}");
             }
+        }
+    }
+
+    /// What another process changed is news to the window too.
+    fn compare(&mut self, running: &Running) {
+        let Ok(now) = running.daybook().revision() else { return };
+        let Some(before) = self.revision.replace(now) else { return };
+        if before.blocks != now.blocks {
+            self.say(Changed::Blocks);
+        }
+        if before.clients != now.clients {
+            self.say(Changed::Clients);
         }
     }
 

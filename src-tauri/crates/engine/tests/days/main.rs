@@ -11,3 +11,4 @@ mod ingest;
 mod merging;
 mod privacy;
 mod queue;
+mod revision;
