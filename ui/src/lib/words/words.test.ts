@@ -86,7 +86,7 @@ describe("the catalogue", () => {
         new RegExp(
           `^${(found[1] ?? "")
             .split(/\$\{[^}]*\}+/)
-            .map(RegExp.escape ?? escaped)
+            .map(escaped)
             .join(".+")}$`,
         ),
     );
