@@ -383,6 +383,20 @@ describe("by pointer", () => {
     await waitFor(() => expect(block).toHaveClass("hatched"));
   });
 
+  test("Ctrl and the wheel zoom around the pointer, a wheel alone does not", async () => {
+    await open();
+    const timeline = document.querySelector<HTMLElement>(".timeline") as HTMLElement;
+    await fireEvent.wheel(timeline, { deltaY: -120 });
+    expect(timeline).toHaveAttribute("data-zoom", "360");
+    const first = blocks()[0] as HTMLElement;
+    const place = () => parseFloat(first.style.top) - timeline.scrollTop;
+    // The pointer is on the first block's upper edge.
+    const clientY = place() + 16;
+    await fireEvent.wheel(timeline, { deltaY: -60, ctrlKey: true, clientY });
+    expect(timeline).toHaveAttribute("data-zoom", "240");
+    await waitFor(() => expect(place() + 16).toBeCloseTo(clientY, 0));
+  });
+
   test("Shift and a click choose what lies between", async () => {
     const { user } = await open();
     const [first, , third] = blocks();
