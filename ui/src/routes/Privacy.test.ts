@@ -51,6 +51,19 @@ describe("the figures", () => {
     await waitFor(() => expect(figure("Wiped today")).not.toBe(before), { timeout: 3000 });
   });
 
+  test("are not asked for while nobody sees them, and at once when somebody does", async () => {
+    const { host } = await open();
+    const before = figure("Wiped today");
+    const hidden = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+    const privacy = vi.spyOn(host, "privacy");
+    host.world.advance(6 * 60_000);
+    await new Promise((done) => setTimeout(done, 1200));
+    expect(privacy).not.toHaveBeenCalled();
+    hidden.mockReturnValue("visible");
+    document.dispatchEvent(new Event("visibilitychange"));
+    await waitFor(() => expect(figure("Wiped today")).not.toBe(before));
+  });
+
   test("count the requests of today", async () => {
     const host = memory({ now: () => NOW });
     await host.setGeminiKey("k");
