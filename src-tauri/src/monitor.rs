@@ -6,6 +6,7 @@
 use crate::notices::{self, News, Notice};
 use crate::running::Running;
 use crate::tray::{self, Face};
+use crate::window;
 use crate::wire::{Changed, LightState, Status, TroubleCode};
 use domain::time::Date;
 use engine::events::Event;
@@ -41,6 +42,8 @@ struct Monitor {
     revision: Option<Revision>,
     reviewed: Option<Instant>,
     begun: Instant,
+    /// Why capture could not begin the last time.
+    refused: Option<String>,
 }
 
 impl Monitor {
@@ -55,6 +58,7 @@ impl Monitor {
             revision: None,
             reviewed: None,
             begun: Instant::now(),
+            refused: None,
         }
     }
 
@@ -84,7 +88,10 @@ impl Monitor {
             Event::Blocks => Changed::Blocks,
             Event::Wiped => Changed::Wiped,
             Event::Clients => Changed::Clients,
-            Event::Settings => Changed::Settings,
+            Event::Settings => {
+                window::restyle(&self.app);
+                Changed::Settings
+            }
             Event::Trouble => Changed::Status,
         });
     }
@@ -99,9 +106,11 @@ impl Monitor {
         let running = app.state::<Running>();
         if self.begun.elapsed() >= AGAIN {
             self.begun = Instant::now();
-            if let Err(error) = running.begin() {
-                tracing::warn!("Capture cannot begin: {error}");
+            let refused = running.begin().err().map(|error| error.to_string());
+            if let Some(why) = refused.as_ref().filter(|_| refused != self.refused) {
+                tracing::warn!("Capture cannot begin: {why}");
             }
+            self.refused = refused;
         }
         let zone = running.daybook().clock().zone();
         match running.status() {
