@@ -42,21 +42,6 @@ pub fn enqueue(
     Ok(())
 }
 
-/// Drops what earlier changes of a row said, because its newest change says all there is to send;
-/// with `also_newest`, that one too.
-///
-/// # Errors
-///
-/// SQLite refused.
-pub fn forget(tx: &Connection, table: &str, row: &str, also_newest: bool) -> Result<()> {
-    tx.prepare_cached(
-        "DELETE FROM outbox WHERE table_name = ?1 AND row_id = ?2 AND kind = 'put' AND (?3 OR seq <
-            (SELECT max(seq) FROM outbox WHERE table_name = ?1 AND row_id = ?2 AND kind = 'put'))",
-    )?
-    .execute(params![table, row, also_newest])?;
-    Ok(())
-}
-
 /// How many changes wait.
 ///
 /// # Errors
