@@ -58,15 +58,4 @@ impl Light {
             _ => Self::Problem,
         }
     }
-
-    /// The file name of its icon.
-    pub(crate) const fn icon(self) -> &'static str {
-        match self {
-            Self::Recording | Self::Elsewhere => "recording",
-            Self::Paused => "paused",
-            Self::Excluded => "excluded",
-            Self::Problem => "problem",
-            Self::Off => "off",
-        }
-    }
 }

@@ -143,11 +143,12 @@ impl Monitor {
 
     fn review(&self, running: &Running) -> engine::Result<()> {
         let daybook = running.daybook();
-        let notices = &daybook.settings().notices;
-        if !notices.review {
+        let settings = daybook.settings();
+        let Ok(review_at) = settings.notices.review_at().parse() else { return Ok(()) };
+        if !settings.notices.review {
             return Ok(());
         }
-        let Some(date) = daybook.review_to_tell(notices.review_time())? else { return Ok(()) };
+        let Some(date) = daybook.review_to_tell(review_at)? else { return Ok(()) };
         let drafts = running.drafts(date)?;
         notices::tell(&self.app, &Notice::Review { is_today: date == daybook.today(), drafts });
         daybook.told_review(date)

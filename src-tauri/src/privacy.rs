@@ -13,7 +13,7 @@ pub(crate) fn pause(daybook: &Daybook, length: PauseLength) -> engine::Result<()
     match length {
         PauseLength::QuarterHour => daybook.pause(Some(daybook.clock().now().plus(15 * MINUTE))),
         PauseLength::Hour => daybook.pause(Some(daybook.clock().now().plus(60 * MINUTE))),
-        PauseLength::UntilTomorrow => daybook.pause_until_tomorrow(),
+        PauseLength::UntilTomorrow => daybook.pause_until_tomorrow().map(|_| ()),
         PauseLength::UntilResumed => daybook.pause(None),
     }
 }

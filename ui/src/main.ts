@@ -7,7 +7,7 @@ import type { Host } from "./lib/host/host";
 
 async function host(): Promise<Host> {
   if ("__TAURI_INTERNALS__" in window) return (await import("./lib/host/tauri")).tauri();
-  return (await import("./lib/host/memory")).memory();
+  return (await import("./lib/host/demo")).demo(new URLSearchParams(location.search));
 }
 
 const target = document.querySelector("#app");

@@ -1,6 +1,6 @@
 //! A day, its blocks, and what a person does with them.
 
-use super::{Ms, Ref, State, count};
+use super::{Ms, Ref, State};
 use domain::block;
 use domain::names::Names;
 use domain::reason::Reason;
@@ -67,9 +67,9 @@ pub(crate) struct Stretch {
     pub(crate) state: State,
 }
 
-impl From<day::Stretch> for Stretch {
-    fn from(stretch: day::Stretch) -> Self {
-        let day::Stretch { span, state } = stretch;
+impl From<domain::day::Stretch> for Stretch {
+    fn from(stretch: domain::day::Stretch) -> Self {
+        let domain::day::Stretch { span, state } = stretch;
         Self { start_ms: span.start.into(), end_ms: span.end.into(), state: state.into() }
     }
 }
@@ -86,7 +86,8 @@ pub(crate) struct Block {
     pub(crate) label: String,
     /// Whether the client pays for it.
     pub(crate) billable: bool,
-    /// From 0 to 1.
+    /// From 0 to 1, and never NaN, which is all that keeps a float from being a plain number.
+    #[specta(type = u32)]
     pub(crate) confidence: f32,
     /// Why, as one English sentence.
     pub(crate) reason: String,
@@ -171,17 +172,41 @@ impl From<Correction> for blocks::Correction {
 /// One act that can be taken back or done again.
 #[derive(Debug, Clone, Serialize, Type)]
 pub(crate) struct Step {
-    /// assign, relabel, billable, confirm, reopen or edit.
-    pub(crate) kind: String,
+    pub(crate) kind: StepKind,
     /// How many blocks it touches.
     pub(crate) blocks: u32,
     pub(crate) at_ms: Ms,
 }
 
+/// What kind of act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum StepKind {
+    Assign,
+    Relabel,
+    Billable,
+    Confirm,
+    Reopen,
+    Edit,
+}
+
+impl From<history::Kind> for StepKind {
+    fn from(kind: history::Kind) -> Self {
+        match kind {
+            history::Kind::Assign => Self::Assign,
+            history::Kind::Relabel => Self::Relabel,
+            history::Kind::Billable => Self::Billable,
+            history::Kind::Confirm => Self::Confirm,
+            history::Kind::Reopen => Self::Reopen,
+            history::Kind::Edit => Self::Edit,
+        }
+    }
+}
+
 impl From<history::Step> for Step {
     fn from(step: history::Step) -> Self {
         let history::Step { kind, blocks, at } = step;
-        Self { kind: kind.as_str().to_owned(), blocks, at_ms: at.into() }
+        Self { kind: kind.into(), blocks, at_ms: at.into() }
     }
 }
 
@@ -243,6 +268,6 @@ pub(crate) struct MonthDay {
 impl From<day::MonthDay> for MonthDay {
     fn from(day: day::MonthDay) -> Self {
         let day::MonthDay { date, work_ms, drafts } = day;
-        Self { date: date.to_string(), work_ms: Ms(work_ms), drafts: count(drafts) }
+        Self { date: date.to_string(), work_ms: Ms(work_ms), drafts }
     }
 }

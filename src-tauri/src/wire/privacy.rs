@@ -240,8 +240,26 @@ pub(crate) struct SelfCheck {
 pub(crate) struct Leftover {
     /// Relative to the data directory.
     pub(crate) path: String,
-    /// unsealed, unknown or overdue.
-    pub(crate) what: String,
+    pub(crate) what: LeftoverKind,
+}
+
+/// Why it should not be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum LeftoverKind {
+    Unsealed,
+    Unknown,
+    Overdue,
+}
+
+impl From<inspect::What> for LeftoverKind {
+    fn from(what: inspect::What) -> Self {
+        match what {
+            inspect::What::Unsealed => Self::Unsealed,
+            inspect::What::Unknown => Self::Unknown,
+            inspect::What::Overdue => Self::Overdue,
+        }
+    }
 }
 
 impl From<inspect::SelfCheck> for SelfCheck {
@@ -249,7 +267,7 @@ impl From<inspect::SelfCheck> for SelfCheck {
         let inspect::SelfCheck { at, files, bytes, leftovers } = check;
         let told = leftovers.into_iter().map(|leftover| {
             let inspect::Leftover { path, what } = leftover;
-            Leftover { path: path.to_string_lossy().into_owned(), what: what.as_str().to_owned() }
+            Leftover { path, what: what.into() }
         });
         Self { at_ms: at.into(), files, bytes, leftovers: told.collect() }
     }

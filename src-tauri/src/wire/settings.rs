@@ -97,7 +97,7 @@ impl Settings {
             theme: settings.window.theme.into(),
             language: settings.window.language.into(),
             review_notice: settings.notices.review,
-            review_at: settings.notices.review_at.clone(),
+            review_at: settings.notices.review_at().to_owned(),
         }
     }
 }

@@ -1,7 +1,7 @@
 // A whole Daybook in memory: every command does what it says, to a simulated machine. The page runs on
 // it in a browser and in tests; the app that is shipped never loads it.
 
-import type { Block, Day, LightState, MonthDay, PauseLength, Privacy, Shell, Status } from "./bindings";
+import type { LightState, MonthDay, PauseLength } from "./bindings";
 import type { Commands, Host } from "./host";
 import { dateOf, isDate, MINUTE, plusDays, startOf } from "./memory/civil";
 import { frontAt } from "./memory/doing";
@@ -11,6 +11,7 @@ import { clipped } from "./memory/ledger";
 import { refusal } from "./memory/refusal";
 import { seed } from "./memory/seed";
 import { changed } from "./memory/settings";
+import type { Block, Current, Day, Privacy, Shell, Status } from "./memory/wire";
 import { type Options, World } from "./memory/world";
 
 export interface MemoryHost extends Host {
@@ -297,7 +298,7 @@ function monthOf(world: World, month: string): MonthDay[] {
   return days;
 }
 
-function currentOf(world: World) {
+function currentOf(world: World): Current {
   const { ledger, timesheet, doing, state, isWriting } = world;
   const newest = ledger.newest;
   if (!isWriting || !newest) return null;

@@ -1,7 +1,7 @@
 // Receipts by the day on which they were written, the newest first.
 
-import type { Receipt } from "../host/bindings";
 import { dateAt } from "../words/dates";
+import type { Receipt } from "./privacy.svelte";
 
 export interface WipedDay {
   date: string;

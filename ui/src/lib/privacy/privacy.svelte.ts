@@ -1,15 +1,12 @@
 // What the Privacy page knows, and what it does: asks again when something changed, never more than once
 // a second, and keeps the last self-check while the window is open.
 
-import type {
-  Exclusion,
-  ExclusionField,
-  Forgotten,
-  Privacy as Sheet,
-  Problem,
-  SelfCheck,
-} from "../host/bindings";
+import type { Exclusion, ExclusionField, Problem, SelfCheck } from "../host/bindings";
 import { problemOf, type Host } from "../host/host";
+
+export type Sheet = Awaited<ReturnType<Host["privacy"]>>;
+export type Receipt = Sheet["receipts"][number];
+export type Outbound = Sheet["outbound"][number];
 
 const PATIENCE_MS = 1000;
 const checks = new WeakMap<Host, SelfCheck>();
@@ -21,9 +18,6 @@ export class Privacy {
   check = $state.raw<SelfCheck | null>(null);
   isChecking = $state(false);
   checkProblem = $state.raw<Problem | null>(null);
-  forgotten = $state.raw<Forgotten | null>(null);
-  isForgetting = $state(false);
-  forgetProblem = $state.raw<Problem | null>(null);
   problem = $state.raw<Problem | null>(null);
   readonly #host: Host;
   #askedAt = -Infinity;
@@ -82,23 +76,6 @@ export class Privacy {
       this.checkProblem = problemOf(error);
     } finally {
       this.isChecking = false;
-    }
-  }
-
-  /** Whether it was done; what went is then in `forgotten`. */
-  async forget(minutes: number): Promise<boolean> {
-    this.isForgetting = true;
-    this.forgetProblem = null;
-    this.forgotten = null;
-    try {
-      this.forgotten = await this.#host.forget(minutes);
-      await this.refresh();
-      return true;
-    } catch (error) {
-      this.forgetProblem = problemOf(error);
-      return false;
-    } finally {
-      this.isForgetting = false;
     }
   }
 

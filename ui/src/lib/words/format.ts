@@ -32,6 +32,11 @@ export class Format {
     this.#words = words;
   }
 
+  /** As the platform's own formatters take it. */
+  get locale(): string {
+    return this.#words.locale;
+  }
+
   /** "09:05", or "9:05 AM" where people write it so. */
   clock(ms: number, zone: string): string {
     return dateTime(this.#words.locale, { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(ms);

@@ -1,7 +1,8 @@
 // Raw captures, the receipts of their end, and what left this machine.
 
-import type { Outbound, Receipt, Spool } from "../bindings";
+import type { Outbound, Receipt } from "../bindings";
 import { HOUR, MINUTE, SECOND } from "./civil";
+import type { Status } from "./wire";
 
 interface Raw {
   at_ms: number;
@@ -25,7 +26,7 @@ export class Captures {
     return this.#outbound.toReversed().slice(0, LONGEST_LIST);
   }
 
-  spool(budget_bytes: number): Spool {
+  spool(budget_bytes: number): Status["spool"] {
     const bytes = this.#raw.reduce((sum, raw) => sum + raw.bytes, 0);
     return { files: this.#raw.length, bytes, budget_bytes, oldest_ms: this.#raw[0]?.at_ms ?? null };
   }

@@ -1,7 +1,8 @@
 // Which windows must not be looked at: the built-in exclusions and the owner's.
 
-import type { Exclusion, Verdict, Window } from "../bindings";
+import type { Exclusion, Window } from "../bindings";
 import { refusal } from "./refusal";
+import type { Verdict } from "./wire";
 
 export const BUILT_IN = [
   "1Password",

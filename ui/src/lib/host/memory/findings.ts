@@ -1,12 +1,13 @@
 // What works on a machine of each kind, in the engine's words.
 
-import type { Finding, Settings, Shell } from "../bindings";
+import type { Finding, Settings } from "../bindings";
+import type { Platform } from "./wire";
 
 /** Which permission a machine has denied. */
 export type Denied =
   "front window" | "idle time" | "pictures" | "microphone" | "system audio" | "words on screen";
 
-const WORKS: Record<Shell["platform"], Finding[]> = {
+const WORKS: Record<Platform, Finding[]> = {
   linux: [
     works("front window", "the X server reports every change"),
     works("idle time", "from the X server"),
@@ -41,7 +42,7 @@ const DENIALS: Record<Denied, string> = {
 };
 
 interface Machine {
-  platform: Shell["platform"];
+  platform: Platform;
   home: string;
   settings: Settings;
   model: string;

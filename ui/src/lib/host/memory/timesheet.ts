@@ -1,9 +1,10 @@
 // Clients, blocks, and every step that a person made on them, so that it can be undone.
 
-import type { Block, Client, Correction, Project, Ref, Step, Why } from "../bindings";
+import type { Client, Project, Ref, Step, Why } from "../bindings";
 import { clipped, without } from "./ledger";
 import { NOTHING, YOU } from "./reasons";
 import { given, refusal } from "./refusal";
+import type { Block, Correction } from "./wire";
 
 /** A draft as the classifier makes it. */
 export interface Draft {
@@ -174,16 +175,15 @@ export class Timesheet {
     this.#put({ ...this.block(id), status: "confirmed" });
   }
 
-  #corrected(before: Block, correction: Correction): Block {
+  #corrected(before: Block, { client, project, label, billable }: Correction): Block {
     const after = { ...before, ...YOU, confidence: 1, edited: true };
-    if (correction.client !== null) {
-      const client = correction.client ? refTo(this.#client(correction.client)) : null;
-      if (client?.id !== before.client?.id) after.project = null;
-      after.client = client;
+    if (client != null) {
+      after.client = client ? refTo(this.#client(client)) : null;
+      if (after.client?.id !== before.client?.id) after.project = null;
     }
-    if (correction.project !== null) after.project = this.#projectOf(after.client, correction.project);
-    if (correction.label !== null) after.label = correction.label.trim();
-    if (correction.billable !== null) after.billable = correction.billable;
+    if (project != null) after.project = this.#projectOf(after.client, project);
+    if (label != null) after.label = label.trim();
+    if (billable != null) after.billable = billable;
     return after;
   }
 
@@ -248,10 +248,10 @@ export class Timesheet {
 }
 
 function kindOf({ client, project, label, billable }: Correction): Step["kind"] {
-  const isAssigned = client !== null || project !== null;
-  if (Number(isAssigned) + Number(label !== null) + Number(billable !== null) !== 1) return "edit";
+  const isAssigned = client != null || project != null;
+  if (Number(isAssigned) + Number(label != null) + Number(billable != null) !== 1) return "edit";
   if (isAssigned) return "assign";
-  return label === null ? "billable" : "relabel";
+  return label == null ? "billable" : "relabel";
 }
 
 function refTo({ id, name }: Ref): Ref {

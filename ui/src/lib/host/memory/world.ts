@@ -9,7 +9,6 @@ import type {
   Problem,
   SelfCheck,
   Settings,
-  Shell,
   State,
   Trouble,
   TroubleCode,
@@ -25,6 +24,7 @@ import { Models } from "./models";
 import { DELIVERED } from "./settings";
 import { type Draft, Timesheet } from "./timesheet";
 import { isKept, troubleOf } from "./troubles";
+import type { Platform } from "./wire";
 
 export interface Options {
   /** Asked for the time; without it the machine's own clock runs, and changes are told as they come. */
@@ -33,7 +33,7 @@ export interface Options {
   zone?: string;
   /** Whether the owner has been through the first run; yes where nothing is said. */
   isSetUp?: boolean;
-  platform?: Shell["platform"];
+  platform?: Platform;
   /** The language in force, "en" or "de". */
   language?: string;
   tray?: boolean;
@@ -48,7 +48,7 @@ export class World {
   readonly captures = new Captures();
   readonly models: Models;
   readonly timesheet: Timesheet;
-  readonly platform: Shell["platform"];
+  readonly platform: Platform;
   readonly language: string;
   /** What the owner asked of the system: show_data, hide, quit, painted, install_update. */
   readonly asked: string[] = [];

@@ -1,0 +1,126 @@
+import { describe, expect, test } from "vitest";
+import type { Block, State, Stretch } from "../host/bindings";
+import { gapsOf, gapsWithWords, grownEnd, union, without } from "./gaps";
+import { scaleFor, ZOOMS } from "./geometry";
+
+const MINUTE = 60_000;
+const day = { start_ms: 0, end_ms: 1440 * MINUTE };
+
+function stretches(...parts: [State, number][]): Stretch[] {
+  let at = 0;
+  return parts.map(([state, minutes]) => {
+    const start_ms = at;
+    at += minutes * MINUTE;
+    return { state, start_ms, end_ms: at };
+  });
+}
+
+function block(from: number, to: number, client = "acme"): Block {
+  return {
+    id: `${from}`,
+    start_ms: from * MINUTE,
+    end_ms: to * MINUTE,
+    client: { id: client, name: client },
+    project: null,
+    label: "",
+    billable: true,
+    confidence: 0.9,
+    reason: "",
+    why: null,
+    status: "draft",
+    edited: false,
+  };
+}
+
+function check(ledger: Stretch[], blocks: Block[], expected: string) {
+  const said = gapsOf(ledger, blocks, day).map(
+    (gap) => `${gap.kind} ${gap.start_ms / MINUTE}-${gap.end_ms / MINUTE}`,
+  );
+  expect(said.join(", ")).toBe(expected);
+}
+
+describe("gaps", () => {
+  test("what no block covers has the ledger's reason", () => {
+    check(
+      stretches(
+        ["working", 30],
+        ["idle", 20],
+        ["locked", 5],
+        ["asleep", 60],
+        ["excluded", 11],
+        ["paused", 15],
+        ["off", 9],
+      ),
+      [block(0, 30)],
+      "away 30-50, locked 50-55, asleep 55-115, excluded 115-126, paused 126-141, off 141-150",
+    );
+  });
+
+  test("work and calls without a block are not sorted yet", () => {
+    check(stretches(["working", 10], ["call", 5]), [block(0, 8)], "unsorted 8-15");
+  });
+
+  test("a short absence inside a block is no gap", () => {
+    check(stretches(["working", 10], ["idle", 2], ["working", 10]), [block(0, 22)], "");
+  });
+
+  test("what lies outside the day is left out", () => {
+    expect(gapsOf([{ state: "idle", start_ms: -MINUTE, end_ms: MINUTE }], [], day)).toEqual([
+      { kind: "away", start_ms: 0, end_ms: MINUTE },
+    ]);
+  });
+
+  test("words only where a line of them fits, and from a minute on", () => {
+    const scale = scaleFor(day, ZOOMS.indexOf(360), 720);
+    const gaps = gapsOf(stretches(["idle", 28], ["paused", 3]), [], day);
+    expect(gapsWithWords(gaps, scale, 18).map((gap) => gap.kind)).toEqual(["away"]);
+    const near = scaleFor(day, 0, 720);
+    const short = gapsOf([{ state: "idle", start_ms: 0, end_ms: 50_000 }], [], day);
+    expect(gapsWithWords(short, near, 18)).toEqual([]);
+  });
+});
+
+describe("the growing end", () => {
+  const now = 32 * MINUTE;
+  const working = stretches(["working", 32]);
+
+  test("goes on to now while the same client is worked for", () => {
+    expect(grownEnd(block(0, 30), working, "acme", now)).toBe(now);
+  });
+
+  test("does not grow for another client, or for none", () => {
+    expect(grownEnd(block(0, 30), working, "helio", now)).toBeNull();
+    expect(grownEnd(block(0, 30), working, null, now)).toBeNull();
+    expect(grownEnd({ ...block(0, 30), client: null }, working, null, now)).toBeNull();
+  });
+
+  test("does not grow over a break", () => {
+    const broken = stretches(["working", 30], ["idle", 1], ["working", 1]);
+    expect(grownEnd(block(0, 30), broken, "acme", now)).toBeNull();
+  });
+
+  test("does not grow beyond what was written", () => {
+    expect(grownEnd(block(0, 30), working, "acme", 60 * MINUTE)).toBe(now + 15_000);
+  });
+
+  test("does not grow over work that lies after a hole in the rows", () => {
+    const later: Stretch[] = [{ state: "working", start_ms: 31 * MINUTE, end_ms: 32 * MINUTE }];
+    expect(grownEnd(block(0, 30), later, "acme", now)).toBeNull();
+  });
+});
+
+test("spans are joined, and taken out of each other", () => {
+  const joined = union([
+    { start_ms: 5, end_ms: 9 },
+    { start_ms: 0, end_ms: 3 },
+    { start_ms: 2, end_ms: 4 },
+  ]);
+  expect(joined).toEqual([
+    { start_ms: 0, end_ms: 4 },
+    { start_ms: 5, end_ms: 9 },
+  ]);
+  expect(without({ start_ms: 1, end_ms: 12 }, joined)).toEqual([
+    { start_ms: 4, end_ms: 5 },
+    { start_ms: 9, end_ms: 12 },
+  ]);
+});

@@ -1,0 +1,117 @@
+// What lies between the blocks: every second that no block covers, with the ledger's reason for it.
+
+import type { Block, State, Stretch } from "../host/bindings";
+import { clip, type Scale } from "./geometry";
+
+export type GapKind = "away" | "locked" | "asleep" | "excluded" | "paused" | "off" | "unsorted";
+
+export interface Gap {
+  kind: GapKind;
+  start_ms: number;
+  end_ms: number;
+}
+
+interface Span {
+  start_ms: number;
+  end_ms: number;
+}
+
+/** Work that no block covers yet is "unsorted": it waits to become a block. */
+export function gapsOf(stretches: readonly Stretch[], blocks: readonly Span[], day: Span): Gap[] {
+  const covered = union(blocks);
+  const gaps: Gap[] = [];
+  for (const stretch of stretches) {
+    const within = clip(stretch, day);
+    if (!within) continue;
+    for (const rest of without(within, covered)) {
+      const kind = kindOf(stretch.state);
+      const last = gaps.at(-1);
+      if (last && last.kind === kind && rest.start_ms - last.end_ms < 1000) last.end_ms = rest.end_ms;
+      else gaps.push({ kind, start_ms: rest.start_ms, end_ms: rest.end_ms });
+    }
+  }
+  return gaps;
+}
+
+/** Gaps of at least a minute that are tall enough for a line of words. */
+export function gapsWithWords(gaps: readonly Gap[], scale: Scale, line: number): Gap[] {
+  return gaps.filter((gap) => {
+    const length = gap.end_ms - gap.start_ms;
+    return length >= 60_000 && length * scale.px_per_ms >= line;
+  });
+}
+
+/**
+ * The end of the last block as it grows: to now, while the same client is being worked for without a break and
+ * rows are being written. Never beyond what is known: a block does not grow on a guess.
+ */
+export function grownEnd(
+  last: Block | undefined,
+  stretches: readonly Stretch[],
+  currentClient: string | null,
+  now_ms: number,
+): number | null {
+  const newest = stretches.at(-1);
+  if (!last?.client || !newest || last.client.id !== currentClient) return null;
+  if (!stretches.some((one) => isWork(one.state) && touches(one, last.end_ms))) return null;
+  const broken = stretches.some((one) => one.end_ms > last.end_ms && !isWork(one.state));
+  if (broken) return null;
+  const known = Math.min(now_ms, newest.end_ms + FRESH);
+  return known > last.end_ms ? known : null;
+}
+
+/** Rows come every few seconds; older ones say nothing about now. */
+const FRESH = 15_000;
+
+function touches(stretch: Stretch, ms: number): boolean {
+  return stretch.start_ms <= ms + 2000 && stretch.end_ms >= ms - 2000;
+}
+
+export function isWork(state: State): boolean {
+  return state === "working" || state === "call";
+}
+
+/** Spans joined where they overlap or touch, in order. */
+export function union(spans: readonly Span[]): Span[] {
+  const joined: Span[] = [];
+  for (const span of [...spans].sort((a, b) => a.start_ms - b.start_ms)) {
+    const last = joined.at(-1);
+    if (last && span.start_ms <= last.end_ms) last.end_ms = Math.max(last.end_ms, span.end_ms);
+    else joined.push({ start_ms: span.start_ms, end_ms: span.end_ms });
+  }
+  return joined;
+}
+
+/** What is left of a span when others, joined and in order, are taken out of it. */
+export function without(span: Span, covered: readonly Span[]): Span[] {
+  const left: Span[] = [];
+  let from = span.start_ms;
+  for (const other of covered) {
+    if (other.end_ms <= from) continue;
+    if (other.start_ms >= span.end_ms) break;
+    if (other.start_ms > from) left.push({ start_ms: from, end_ms: other.start_ms });
+    from = Math.max(from, other.end_ms);
+  }
+  if (from < span.end_ms) left.push({ start_ms: from, end_ms: span.end_ms });
+  return left;
+}
+
+function kindOf(state: State): GapKind {
+  switch (state) {
+    case "working":
+    case "call":
+      return "unsorted";
+    case "idle":
+      return "away";
+    case "locked":
+      return "locked";
+    case "asleep":
+      return "asleep";
+    case "excluded":
+      return "excluded";
+    case "paused":
+      return "paused";
+    case "off":
+      return "off";
+  }
+}
