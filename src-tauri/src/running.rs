@@ -151,7 +151,7 @@ impl Running {
             language: self.tongue().code().to_owned(),
             locale: self.locale.clone(),
             home: self.daybook.home().path().display().to_string(),
-            updates_off: updates::why_off(),
+            updates_off: updates::why_off().map(|why| why.say(self.tongue())),
             page: held(&self.page).take(),
         }
     }
