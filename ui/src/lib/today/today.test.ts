@@ -136,6 +136,35 @@ describe("midnight", () => {
   });
 });
 
+describe("which day", () => {
+  test("today is followed, also when it was asked for by its date", async () => {
+    await start();
+    today.go("2026-11-18");
+    await pass(0);
+    expect(today.asked).toBe("2026-11-18");
+    today.go("2026-11-20");
+    await pass(0);
+    expect(today.asked).toBeNull();
+    stop();
+    today = new Today({ host, say: () => undefined });
+    today.asked = "2026-11-20";
+    stop = today.start();
+    await pass(0);
+    expect(today.asked).toBeNull();
+  });
+
+  test("the page is asked for once at its start", async () => {
+    await start();
+    const day = vi.spyOn(host, "day");
+    stop();
+    today = new Today({ host, say: () => undefined });
+    stop = today.start();
+    today.go(null);
+    await pass(0);
+    expect(day).toHaveBeenCalledTimes(1);
+  });
+});
+
 describe("what is chosen", () => {
   test("goes over to the block that takes the place of another", async () => {
     await start();
