@@ -88,6 +88,7 @@ describe("between two answers", () => {
     await start();
     const day = vi.spyOn(host, "day");
     host.world.tell({ kind: "ledger" });
+    host.world.tell({ kind: "blocks" });
     stop();
     host.world.tell({ kind: "blocks" });
     await pass(MINUTE);
