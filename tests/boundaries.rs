@@ -48,7 +48,8 @@ const HEAVY: &[(&str, &[&str])] = &[
     ("x11rb", &["capture"]),
     ("cpal", &["capture"]),
     ("hound", &["capture"]),
-    ("zbus", &["capture", "cloud"]),
+    ("zbus", &["capture", "cloud", "daybook-desktop", "testkit"]),
+    ("notify-rust", &["daybook-desktop"]),
     ("whisper-rs", &["speech"]),
     ("symphonia", &["speech"]),
     ("rubato", &["speech", "capture"]),
@@ -73,8 +74,8 @@ const MUST_BE_AT_THE_TOP: &[&str] = &[
     "models",
     "src-tauri",
     "tests",
+    "ui",
 ];
-const MAY_BE_AT_THE_TOP: &[&str] = &["ui"];
 
 /// Names that say nothing about what a file is for.
 const EMPTY_NAMES: &[&str] =
@@ -137,9 +138,7 @@ fn misplaced_weight(crates: &[Crate]) -> Vec<String> {
 }
 
 fn wrong_top(names: &[&str]) -> Vec<String> {
-    let known = |name: &&str| {
-        MUST_BE_AT_THE_TOP.contains(name) || MAY_BE_AT_THE_TOP.contains(name) || *name == "target"
-    };
+    let known = |name: &&str| MUST_BE_AT_THE_TOP.contains(name) || *name == "target";
     let strange = names
         .iter()
         .filter(|name| !name.starts_with('.') && !known(name))

@@ -5,7 +5,7 @@
 use domain::time::Moment;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use store::{Check, Connection, Store, facts};
+use store::{Check, Connection, Store, clients, facts};
 
 /// The migrations' folders in order.
 fn steps() -> Vec<PathBuf> {
@@ -19,6 +19,13 @@ fn steps() -> Vec<PathBuf> {
 
 fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3).expect("the root").to_path_buf()
+}
+
+/// The schema since which clients have colours.
+const COLOURS: usize = 2;
+
+fn client(nth: i64) -> String {
+    domain::id::ClientId::mint(Moment(0), [u8::try_from(nth).expect("few"); 10]).to_string()
 }
 
 /// Name and text of everything in the schema.
@@ -50,11 +57,24 @@ fn every_old_schema_climbs_to_the_newest_and_keeps_its_rows() {
         old.pragma_update(None, "user_version", i64::try_from(shipped).expect("few"))
             .expect("a version");
         old.execute("INSERT INTO facts (name, value) VALUES ('kept', 'yes')", []).expect("a row");
+        for nth in 0..9 {
+            // The youngest is first by id: the order of creation is what counts.
+            old.execute(
+                "INSERT INTO clients (id, name, name_key, created_ms) VALUES (?1, ?2, ?2, ?3)",
+                (client(9 - nth), format!("client {nth}"), nth),
+            )
+            .expect("a client");
+        }
         drop(old);
         assert_eq!(opened(home.path()), newest, "from schema {shipped}");
         let (store, _) = Store::open(home.path(), Check::Thorough, Moment(0)).expect("it opens");
         let kept = store.read(|db| facts::get(db, "kept")).expect("it can be read");
         assert_eq!(kept.as_deref(), Some("yes"), "from schema {shipped}");
+        let clients = store.read(clients::list).expect("they can be read");
+        let colours: Vec<u8> = clients.iter().map(|client| client.colour).collect();
+        // Whoever adds clients in a newer schema says their colour; here nobody did.
+        let expected = if shipped < COLOURS { [0, 1, 2, 3, 4, 5, 6, 7, 0] } else { [0; 9] };
+        assert_eq!(colours, expected, "from schema {shipped}");
     }
 }
 

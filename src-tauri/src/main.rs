@@ -63,6 +63,7 @@ fn begin() -> Result<(), (String, u8)> {
     logs::start();
     let failed = |error: engine::Error| {
         tracing::error!("Daybook cannot start: {error}");
+        notices::last_words(&error.to_string());
         (error.to_string(), 1)
     };
     let home = Home::find(arguments.home.clone()).map_err(failed)?;

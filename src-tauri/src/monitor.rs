@@ -6,9 +6,11 @@
 use crate::notices::{self, News, Notice};
 use crate::running::Running;
 use crate::tray::{self, Face};
+use crate::window;
 use crate::wire::{Changed, LightState, Status, TroubleCode};
 use domain::time::Date;
 use engine::events::Event;
+use engine::revision::Revision;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 use tauri::{AppHandle, Manager};
@@ -37,8 +39,11 @@ struct Monitor {
     face: Option<Face>,
     told: Option<(LightState, Vec<TroubleCode>, Option<i64>)>,
     day: Option<(Date, String)>,
+    revision: Option<Revision>,
     reviewed: Option<Instant>,
     begun: Instant,
+    /// Why capture could not begin the last time.
+    refused: Option<String>,
 }
 
 impl Monitor {
@@ -50,8 +55,10 @@ impl Monitor {
             face: None,
             told: None,
             day: None,
+            revision: None,
             reviewed: None,
             begun: Instant::now(),
+            refused: None,
         }
     }
 
@@ -81,7 +88,10 @@ impl Monitor {
             Event::Blocks => Changed::Blocks,
             Event::Wiped => Changed::Wiped,
             Event::Clients => Changed::Clients,
-            Event::Settings => Changed::Settings,
+            Event::Settings => {
+                window::restyle(&self.app);
+                Changed::Settings
+            }
             Event::Trouble => Changed::Status,
         });
     }
@@ -96,9 +106,11 @@ impl Monitor {
         let running = app.state::<Running>();
         if self.begun.elapsed() >= AGAIN {
             self.begun = Instant::now();
-            if let Err(error) = running.begin() {
-                tracing::warn!("Capture cannot begin: {error}");
+            let refused = running.begin().err().map(|error| error.to_string());
+            if let Some(why) = refused.as_ref().filter(|_| refused != self.refused) {
+                tracing::warn!("Capture cannot begin: {why}");
             }
+            self.refused = refused;
         }
         let zone = running.daybook().clock().zone();
         match running.status() {
@@ -110,6 +122,7 @@ impl Monitor {
             }
             Err(error) => tracing::warn!("The status cannot be read: {error}"),
         }
+        self.compare(&running);
         let day = (running.daybook().today(), zone.iana_name().unwrap_or_default().to_owned());
         if self.day.as_ref() != Some(&day) {
             if self.day.is_some() {
@@ -122,6 +135,18 @@ impl Monitor {
             if let Err(error) = self.review(&running) {
                 tracing::warn!("Whether a day is ready cannot be told: {error}");
             }
+        }
+    }
+
+    /// What another process changed is news to the window too.
+    fn compare(&mut self, running: &Running) {
+        let Ok(now) = running.daybook().revision() else { return };
+        let Some(before) = self.revision.replace(now) else { return };
+        if before.blocks != now.blocks {
+            self.say(Changed::Blocks);
+        }
+        if before.clients != now.clients {
+            self.say(Changed::Clients);
         }
     }
 

@@ -141,6 +141,15 @@ pub(crate) fn tell(app: &AppHandle, notice: &Notice) {
     });
 }
 
+/// Says why the program ends before it began, where there is no window to say it.
+pub(crate) fn last_words(sentence: &str) {
+    let mut notice = notify_rust::Notification::new();
+    notice.appname("Daybook").summary("Daybook").body(sentence);
+    if let Err(error) = notice.show() {
+        tracing::info!("A notice could not be shown: {error}");
+    }
+}
+
 fn show(app: &AppHandle, wording: &Wording) -> notify_rust::error::Result<()> {
     let mut notice = notify_rust::Notification::new();
     notice.appname("Daybook").summary(&wording.title).body(&wording.body);

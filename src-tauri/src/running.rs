@@ -90,7 +90,7 @@ impl Running {
     pub(crate) fn status(&self) -> engine::Result<Status> {
         let status = self.daybook.status()?;
         let is_set_up = self.daybook.is_set_up()?;
-        let light = Light::of(&status, std::process::id(), self.hope(is_set_up));
+        let light = Light::of(&status, self.hope(is_set_up));
         let drafts = self.drafts(self.daybook.today())?;
         let client = if light == Light::Recording { self.client() } else { None };
         let beside = Beside { drafts, client, is_set_up };
@@ -107,9 +107,10 @@ impl Running {
 
     fn hope(&self, is_set_up: bool) -> Hope {
         match &*held(&self.watch) {
-            _ if !is_set_up => Hope::None,
+            _ if !is_set_up => Hope::Nothing,
             Some(watched) if watched.since.elapsed() < START => Hope::Starting,
-            Some(_) | None => Hope::Rows,
+            Some(_) => Hope::Rows,
+            None => Hope::Others,
         }
     }
 

@@ -44,11 +44,7 @@ fn show(app: &AppHandle, page: Option<&str>) -> tauri::Result<()> {
     }
     running.expect_window(page);
     let place = Place::read().unwrap_or_default();
-    let theme = match running.daybook().settings().window.theme {
-        Theme::System => None,
-        Theme::Light => Some(tauri::Theme::Light),
-        Theme::Dark => Some(tauri::Theme::Dark),
-    };
+    let theme = theme(&running);
     let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
         .title("Daybook")
         .inner_size(place.width, place.height)
@@ -61,6 +57,23 @@ fn show(app: &AppHandle, page: Option<&str>) -> tauri::Result<()> {
         .zoom_hotkeys_enabled(false)
         .build()?;
     window.set_focus()
+}
+
+/// Gives the window's frame the colours of the settings.
+pub(crate) fn restyle(app: &AppHandle) {
+    let Some(window) = app.get_webview_window(MAIN) else { return };
+    if let Err(error) = window.set_theme(theme(&app.state::<Running>())) {
+        tracing::debug!("The window's frame keeps its colours: {error}");
+    }
+}
+
+/// The window's colours by the settings; `None` are the system's.
+fn theme(running: &Running) -> Option<tauri::Theme> {
+    match running.daybook().settings().window.theme {
+        Theme::System => None,
+        Theme::Light => Some(tauri::Theme::Light),
+        Theme::Dark => Some(tauri::Theme::Dark),
+    }
 }
 
 /// Closes the window; capturing goes on.

@@ -1,4 +1,4 @@
-//! # The nine invariants
+//! # The invariants
 //!
 //! What Daybook promises whatever happens, each as a test of the same name: real database, real
 //! spool, real recorder and pipeline with fakes at the edges, and the real process where only that
@@ -9,6 +9,7 @@
 mod afterwards;
 mod again;
 mod desk_kill;
+mod forget;
 mod ingest_kill;
 mod kill;
 mod ledger;

@@ -64,7 +64,8 @@ fn raw_bytes_touch_the_disk_only_in_capture_spool_only_sealed() {
 /// What may lie in a data directory while somebody records.
 fn is_expected(file: &Path) -> bool {
     let name = file.to_string_lossy();
-    ["daybook.db", "daybook.db-wal", "daybook.db-shm", "capture.lock"].contains(&name.as_ref())
+    ["daybook.db", "daybook.db-wal", "daybook.db-shm", "capture.lock", "settings.toml"]
+        .contains(&name.as_ref())
         || (name.starts_with("spool/") && (name.ends_with(".picture") || name.ends_with(".sound")))
 }
 

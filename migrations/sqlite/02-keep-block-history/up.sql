@@ -15,6 +15,8 @@ CREATE INDEX block_steps_stands ON block_steps (stands, seq);
 CREATE TABLE block_changes (
     seq         INTEGER NOT NULL REFERENCES block_steps (seq) ON DELETE CASCADE,
     block_id    TEXT NOT NULL,
+    start_ms    INTEGER NOT NULL,              -- the block's time, before and after together:
+    end_ms      INTEGER NOT NULL,              -- whoever forgets a stretch of time finds it by this
     was         TEXT,                          -- JSON; null: there was no such block
     became      TEXT,                          -- JSON; null: the block went
     PRIMARY KEY (seq, block_id)

@@ -49,8 +49,16 @@ export function mount<Props extends Record<string, unknown>>(
   };
 }
 
-/** What axe-core finds wrong, as lines; colours are measured in the real window. */
+/**
+ * What axe-core finds wrong, as lines; colours are measured in the real window. A part that stands alone
+ * has no landmarks around it, a page has.
+ */
 export async function violations(element: Element = document.body): Promise<string[]> {
-  const { violations } = await axe.run(element, { rules: { "color-contrast": { enabled: false } } });
+  const { violations } = await axe.run(element, {
+    rules: {
+      "color-contrast": { enabled: false },
+      region: { enabled: document.querySelector("main") !== null },
+    },
+  });
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }

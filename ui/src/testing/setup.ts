@@ -29,15 +29,22 @@ document.addEventListener("keydown", (event) => {
   if (top?.dispatchEvent(new Event("cancel", { cancelable: true }))) top.close();
 });
 
+// jsdom hides every popover; it knows no state in which one is open.
+const sheet = document.createElement("style");
+sheet.textContent = "[popover][data-shown] { display: block !important }";
+document.head.append(sheet);
+
 const open = new WeakSet<HTMLElement>();
 
 HTMLElement.prototype.showPopover = function () {
   open.add(this);
+  this.setAttribute("data-shown", "");
   this.dispatchEvent(Object.assign(new Event("toggle"), { newState: "open", oldState: "closed" }));
 };
 
 HTMLElement.prototype.hidePopover = function () {
   if (!open.delete(this)) return;
+  this.removeAttribute("data-shown");
   this.dispatchEvent(Object.assign(new Event("toggle"), { newState: "closed", oldState: "open" }));
 };
 
@@ -66,6 +73,9 @@ window.matchMedia ??= (media: string): MediaQueryList =>
     addListener() {},
     removeListener() {},
   });
+
+// axe-core asks whether it can draw; it can do without.
+HTMLCanvasElement.prototype.getContext = () => null;
 
 globalThis.ResizeObserver ??= class {
   observe() {}

@@ -2,8 +2,9 @@
 //!
 //! Everything else takes the time as an argument or holds a [`Clock`], so that tests can turn it.
 
-use domain::time::{Millis, Moment, TimeZone};
+use domain::time::{Millis, Moment, SECOND, TimeZone};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 /// Clocks and randomness.
 pub trait Clock: Send + Sync {
@@ -27,6 +28,12 @@ pub trait Clock: Send + Sync {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct MachineClock;
 
+/// The system's time zone is believed for so long.
+const ZONE_KEPT: Millis = 5 * SECOND;
+
+/// When it was last read, on the steady clock.
+static ZONE_READ: AtomicI64 = AtomicI64::new(0);
+
 /// The machine's clocks, to be handed round.
 #[must_use]
 pub fn machine() -> Arc<dyn Clock> {
@@ -49,6 +56,13 @@ impl Clock for MachineClock {
     }
 
     fn zone(&self) -> TimeZone {
+        // It is kept for minutes where it is read; an owner who travels is to see the new one at once.
+        let now = self.boot_ms();
+        let read = ZONE_READ.load(Ordering::Relaxed);
+        if now.saturating_sub(read) >= ZONE_KEPT {
+            ZONE_READ.store(now, Ordering::Relaxed);
+            jiff::tz::reset_system_time_zone_cache();
+        }
         TimeZone::system()
     }
 
@@ -97,5 +111,64 @@ mod steady {
 
     pub(super) fn awake_ms() -> Millis {
         boot_ms()
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::path::Path;
+    use std::time::{Duration, Instant};
+
+    const CHILD: &str = "DAYBOOK_TEST_ZONE";
+
+    fn hours(zone: &TimeZone) -> i32 {
+        zone.to_offset(jiff::Timestamp::UNIX_EPOCH).seconds() / 3_600
+    }
+
+    /// A file of a zone that is always so many hours ahead.
+    fn write_zone(path: &Path, hours: i32) {
+        let mut bytes = b"TZif\0".to_vec();
+        bytes.extend([0; 15]);
+        for count in [0_u32, 0, 0, 0, 1, 4] {
+            bytes.extend(count.to_be_bytes());
+        }
+        bytes.extend((hours * 3_600).to_be_bytes());
+        bytes.extend([0, 0]);
+        bytes.extend(b"ABC\0");
+        let aside = path.with_extension("new");
+        std::fs::write(&aside, bytes).unwrap();
+        std::fs::rename(aside, path).unwrap();
+    }
+
+    #[test]
+    fn another_time_zone_of_the_system_is_followed_within_ten_seconds() {
+        if let Some(file) = std::env::var_os(CHILD) {
+            assert_eq!(hours(&MachineClock.zone()), 3, "as it was at the start");
+            write_zone(Path::new(&file), 7);
+            let moved = Instant::now();
+            while hours(&MachineClock.zone()) != 7 {
+                assert!(
+                    moved.elapsed() < Duration::from_secs(10),
+                    "the old zone is still believed"
+                );
+                std::thread::sleep(Duration::from_millis(100));
+            }
+            return;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("localtime");
+        write_zone(&file, 3);
+        // The zone belongs to the process: this test goes on in one of its own.
+        let name = "clock::tests::another_time_zone_of_the_system_is_followed_within_ten_seconds";
+        let child = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", name, "--nocapture"])
+            .env("TZ", &file)
+            .env(CHILD, &file)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&child.stderr);
+        assert!(child.status.success(), "{said}");
+        assert!(String::from_utf8_lossy(&child.stdout).contains("1 passed"));
     }
 }

@@ -40,7 +40,10 @@ const GOES_ON: Millis = 10 * MINUTE;
 /// A learner in memory, shared by all clones of a [`Daybook`]: built anew only when a lesson has
 /// changed.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Remembered(Arc<Mutex<Option<(u64, Arc<Learner>)>>>);
+pub(crate) struct Remembered(Arc<Mutex<Option<Built>>>);
+
+/// A learner, and the revision of the lessons that it was built from.
+type Built = (u64, Arc<Learner>);
 
 impl Remembered {
     fn learner(&self, db: &Connection) -> store::Result<Arc<Learner>> {

@@ -105,5 +105,5 @@ impl Daybook {
 /// What the zone is called where names are understood; else its offset at `at`.
 fn zone_name(zone: &TimeZone, at: Moment) -> String {
     let named = zone.iana_name().filter(|_| !zone.is_unknown());
-    named.map_or_else(|| at.in_zone(zone).offset().to_string(), str::to_owned)
+    named.map_or_else(|| at.in_zone(zone).strftime("%:z").to_string(), str::to_owned)
 }

@@ -11,7 +11,7 @@ use crate::learning::block_id;
 use domain::block::Block;
 use domain::id::BlockId;
 pub use domain::step::{Kind, Step};
-use domain::time::{DAY, Millis, Moment};
+use domain::time::{DAY, Millis, Moment, Span};
 use serde::{Deserialize, Serialize};
 use store::history::{self, Change, Stands};
 use store::lessons::{self, Learned};
@@ -129,8 +129,11 @@ pub(crate) fn keep(
         if became.as_ref().is_some_and(|became| became.is_same(was)) {
             continue;
         }
+        let (start, end) = (was.block.span.start, was.block.span.end);
+        let later = became.as_ref().map_or(was.block.span, |became| became.block.span);
         changes.push(Change {
             block: was.block.id,
+            span: Span::new(start.min(later.start), end.max(later.end)),
             was: Some(was.encode()?),
             became: became.map(|became| became.encode()).transpose()?,
         });
@@ -145,7 +148,7 @@ fn turn(tx: &Connection, way: Way, now: Moment) -> store::Result<Turned> {
     };
     let Some(kept) = kept else { return Ok(Turned::Nothing) };
     let mut plan = Vec::new();
-    for Change { block, was, became } in history::changes(tx, kept.seq)? {
+    for Change { block, was, became, .. } in history::changes(tx, kept.seq)? {
         let (from, to) = match way {
             Way::Back => (became, was),
             Way::Forth => (was, became),

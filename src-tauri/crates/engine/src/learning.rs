@@ -1,12 +1,15 @@
 //! Lessons on their way to and from the store.
 
 use crate::error::Error;
+use domain::block::Block;
+use domain::evidence::Evidence;
 use domain::id::{BlockId, ClientId, ProjectId};
 use domain::learner::{Day, Learner, Lesson};
 use domain::time::Moment;
-use domain::tokens::Token;
+use domain::tokens::{Token, WordKey, tokens};
 use serde::{Deserialize, Serialize};
-use store::{Connection, blocks, lessons};
+use std::collections::BTreeSet;
+use store::{Connection, activities, blocks, lessons};
 
 /// A lesson as it is stored. The twin of [`Lesson`], field by field.
 #[derive(Debug, Serialize, Deserialize)]
@@ -57,7 +60,7 @@ pub(crate) fn learner(db: &Connection) -> store::Result<Learner> {
 /// Keeps what a correction of `block` teaches.
 pub(crate) fn teach(
     tx: &Connection,
-    block: &domain::block::Block,
+    block: &Block,
     label_chosen: bool,
     now: Moment,
 ) -> Result<(), store::Error> {
@@ -76,6 +79,34 @@ pub(crate) fn teach(
     };
     let text = serde_json::to_string(&Row::from(&lesson)).unwrap_or_default();
     if earlier.as_ref() == Some(&text) { Ok(()) } else { lessons::put(tx, block.id, &text, now) }
+}
+
+/// Takes out of what `block` was recognised by, and of what it taught, everything that stands in
+/// no window of it any more.
+pub(crate) fn unlearn_titles(tx: &Connection, block: &Block) -> Result<(), store::Error> {
+    // Windows are no secret: the key hides only what was heard and seen, and here nothing was.
+    let key = WordKey([0; 16]);
+    let rows = activities::within(tx, block.span)?;
+    let windows = rows.into_iter().filter_map(|row| row.window);
+    let plain: BTreeSet<Token> =
+        windows.flat_map(|window| tokens(&Evidence::of(window, 1), &key)).collect();
+    let stays = |token: &Token| match token {
+        Token::Program(_) | Token::Title(_) | Token::Site(_) | Token::Folder(_) => {
+            plain.contains(token)
+        }
+        Token::Call | Token::Heard(_) | Token::Seen(_) => true,
+    };
+    let known = |text: &String| Token::decode(text).is_some_and(|token| stays(&token));
+    let mut kept = blocks::evidence(tx, block.id)?;
+    kept.retain(known);
+    blocks::put_evidence(tx, block.id, &kept)?;
+    let Some(learned) = lessons::get(tx, block.id)? else { return Ok(()) };
+    let Ok(mut row) = serde_json::from_str::<Row>(&learned.lesson) else {
+        return lessons::remove(tx, block.id);
+    };
+    row.tokens.retain(known);
+    let text = serde_json::to_string(&row).unwrap_or_default();
+    lessons::put(tx, block.id, &text, learned.at)
 }
 
 /// A block's id as the owner typed it.

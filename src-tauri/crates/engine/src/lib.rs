@@ -23,6 +23,7 @@ pub mod pipeline;
 pub mod privacy;
 pub mod recorder;
 pub mod review;
+pub mod revision;
 pub mod rules;
 pub mod settings;
 pub mod setup;

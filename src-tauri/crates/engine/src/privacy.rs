@@ -5,6 +5,7 @@ use crate::classify;
 use crate::daybook::Daybook;
 use crate::events::Event;
 use crate::keys::Keys;
+use crate::learning::unlearn_titles;
 use crate::pipeline::{Pipeline, add_draft, uncovered};
 use capture::spool::Wipeable;
 use domain::block::Status;
@@ -15,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use store::captures;
 use store::outbound::{self, Outbound};
 use store::receipts::{self, Cause, Receipt};
-use store::{activities, blocks, chunks, facts};
+use store::{activities, blocks, chunks, facts, history};
 
 /// What was forgotten.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,7 +93,9 @@ impl Daybook {
     }
 
     /// Forgets `span`: its captures are wiped, its titles dropped, drafts in it taken back. The
-    /// time stays, as `excluded`; blocks that a person edited or confirmed stay too.
+    /// time stays, as `excluded`. Blocks that a person edited or confirmed stay as they are now;
+    /// what they once were can no longer be undone, and titles teach nothing any more. Copies of
+    /// the database that may hold any of it are made anew.
     ///
     /// While another process captures, it is asked to do this, so that what it holds in memory
     /// goes too.
@@ -180,9 +183,11 @@ pub(crate) fn forget(daybook: &Daybook, keys: &Keys, span: Span) -> Result<Forgo
             }
         }
         activities::forget(tx, span)?;
+        history::forget(tx, span)?;
         let mut drafts = 0;
         for block in blocks::within(tx, span)? {
             if block.edited || block.status != Status::Draft {
+                unlearn_titles(tx, &block)?;
                 continue;
             }
             blocks::remove(tx, block.id, now)?;
@@ -195,8 +200,10 @@ pub(crate) fn forget(daybook: &Daybook, keys: &Keys, span: Span) -> Result<Forgo
                 }
             }
         }
+        blocks::forget_changes(tx, span)?;
         Ok(drafts)
     })?;
+    daybook.store.renew_copies(span.start, now)?;
     Pipeline::scrub(daybook)?;
     daybook.events.tell(Event::Blocks);
     daybook.events.tell(Event::Wiped);

@@ -16,7 +16,6 @@
 use crate::daybook::Daybook;
 use crate::events::Event;
 use crate::keys::Keys;
-use crate::privacy::{self, Request, request_of};
 use crate::rules::OWN;
 use crate::settings::Settings;
 use crate::status::{Pulse, TrackReport};
@@ -25,7 +24,6 @@ use crate::{Error, Result};
 use capture::senses::{Seen, Senses};
 use capture::sound::{Ears, Heard};
 use domain::activity::{Activity, State, Window};
-use domain::chunk::cut;
 use domain::exclusion::{Exclusions, StoredExclusion, Verdict};
 use domain::id::ChunkId;
 use domain::ledger::{Change, Circumstances, Ledger, Tick, state_of};
@@ -34,14 +32,15 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 use store::captures::{self, Capture, Kind};
-use store::chunks::{self, Origin};
 use store::{activities, facts};
 use symptoms::{Signs, Symptoms};
 
 mod camera;
+mod chunking;
 mod recording;
 mod sound;
 mod symptoms;
+mod wishes;
 
 pub use recording::Recording;
 
@@ -292,44 +291,6 @@ impl Recorder {
         self.keys.spool.has_room(ROOM).unwrap_or(true)
     }
 
-    /// Reads the owner's wishes.
-    fn attend(&mut self, now: Moment) -> Result<()> {
-        if self.attended.is_some_and(|at| (0..ATTENTION).contains(&now.since(at))) {
-            return Ok(());
-        }
-        self.attended = Some(now);
-        let was_paused =
-            std::mem::replace(&mut self.paused, self.daybook.paused_until()?.is_some());
-        if was_paused && !self.paused {
-            // It may have ended by itself.
-            self.daybook.events.tell(Event::Ledger);
-        }
-        let stored = self.daybook.stored_exclusions()?;
-        if stored != self.stored {
-            self.exclusions = Exclusions::from_stored(OWN, stored.clone());
-            self.stored = stored;
-        }
-        self.call = (self.on_call)().unwrap_or(false);
-        if let Some(Request { span, done: None }) = request_of(&self.daybook)? {
-            self.forget(now, span)?;
-        }
-        Ok(())
-    }
-
-    fn forget(&mut self, now: Moment, span: Span) -> Result<()> {
-        self.flush(now, true)?;
-        if let Some(ears) = &mut self.ears {
-            ears.cut(now);
-        }
-        self.hear()?;
-        self.camera.forget();
-        let done = privacy::forget(&self.daybook, &self.keys, span)?;
-        self.ledger = Ledger::resume(self.daybook.store.read(activities::last)?);
-        let answer = serde_json::to_string(&Request { span, done: Some(done) }).unwrap_or_default();
-        self.daybook.store.write(move |tx| facts::set(tx, facts::FORGET, &answer))?;
-        Ok(())
-    }
-
     /// Applies a change of the ledger and remembers to write it.
     fn note(&mut self, now: Moment, change: impl FnOnce(&mut Ledger) -> Vec<Change>) {
         for change in change(&mut self.ledger) {
@@ -342,85 +303,6 @@ impl Recorder {
             self.pending.push(change);
         }
         self.pending_since.get_or_insert(now);
-    }
-
-    /// Ends the open chunk at the last reading before a gap.
-    fn part(&mut self, now: Moment, reached: Moment) -> Result<()> {
-        match &self.chunk {
-            Some(open) => {
-                let at = open.resting.unwrap_or(reached);
-                self.close(now, at)
-            }
-            None => Ok(()),
-        }
-    }
-
-    /// Opens, cuts and closes chunks.
-    fn follow(&mut self, now: Moment, before: Moment, state: State, idle_ms: Millis) -> Result<()> {
-        let length = self.settings.ledger.chunk_length();
-        match &mut self.chunk {
-            None if state.is_work() || self.unopened.is_some() => {
-                self.open(self.unopened.unwrap_or(before))?;
-            }
-            None => {}
-            Some(open) => {
-                if state.is_work() || state == State::Excluded {
-                    open.resting = None;
-                } else {
-                    open.resting.get_or_insert(now);
-                }
-                let quiet = if self.call { 0 } else { idle_ms };
-                let rested = open.resting.filter(|since| now.since(*since) >= REST);
-                let at = rested.or_else(|| cut(open.start, now, quiet, length));
-                if let Some(at) = at {
-                    // What was worked after the cut has no other chunk if nobody works now.
-                    let worked = if state.is_work() { at } else { open.resting.unwrap_or(now) };
-                    let at = at.max(worked).min(self.ledger.end().unwrap_or(at));
-                    self.close(now, at)?;
-                    if state.is_work() {
-                        self.open(at)?;
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn open(&mut self, start: Moment) -> Result<Open> {
-        // What is worked until it can be opened belongs to it.
-        self.unopened = Some(start);
-        let id = ChunkId::mint(start, self.daybook.clock.random());
-        let key = self.keys.sealer.new_key(&id.to_string())?;
-        self.daybook.store.write(move |tx| chunks::open(tx, id, start, Origin::Live, &key.0))?;
-        let open = Open { id, start, resting: None };
-        self.chunk = Some(open);
-        self.unopened = None;
-        Ok(open)
-    }
-
-    fn close(&mut self, now: Moment, at: Moment) -> Result<()> {
-        if let Some(ears) = &mut self.ears {
-            ears.cut(at);
-        }
-        self.hear()?;
-        self.note(now, |ledger| ledger.settle(at));
-        let Some(open) = self.chunk else { return Ok(()) };
-        let changes = std::mem::take(&mut self.pending);
-        self.pending_since = None;
-        let pulse = self.pulse(now);
-        let kept = changes.clone();
-        let written = self.daybook.store.write(move |tx| {
-            activities::apply(tx, &kept)?;
-            pulse.keep(tx)?;
-            chunks::close(tx, open.id, at)
-        });
-        if let Err(error) = written {
-            self.pending = changes;
-            return Err(error.into());
-        }
-        self.chunk = None;
-        self.wrote(now);
-        Ok(())
     }
 
     /// Rows have reached the disk.

@@ -47,9 +47,7 @@ const FOLDER: &str = "backups";
 pub(crate) fn make(db: &Connection, home: &Path, now: Moment) -> Result<Option<PathBuf>> {
     let folder = home.join(FOLDER);
     create(&folder)?;
-    let stamp = now.rfc3339();
-    let day = stamp.split_once('T').map_or("undated", |(day, _)| day);
-    let path = folder.join(format!("daybook-{day}.db"));
+    let path = folder.join(name(now));
     if path.exists() {
         return Ok(None);
     }
@@ -75,6 +73,28 @@ pub(crate) fn make(db: &Connection, home: &Path, now: Moment) -> Result<Option<P
         remove(old)?;
     }
     Ok(Some(path))
+}
+
+/// Removes the copies that may hold something of `since` or later, and puts a new one in their
+/// place if there were any.
+pub(crate) fn renew(db: &Connection, home: &Path, since: Moment, now: Moment) -> Result<()> {
+    let first = name(since);
+    let holds = |path: &PathBuf| path.file_name().is_some_and(|name| name >= first.as_str());
+    let stale: Vec<_> = copies(home)?.into_iter().filter(holds).collect();
+    for copy in &stale {
+        remove(copy)?;
+    }
+    if !stale.is_empty() {
+        make(db, home, now)?;
+    }
+    Ok(())
+}
+
+/// What the copy of that day is called.
+fn name(of: Moment) -> String {
+    let stamp = of.rfc3339();
+    let day = stamp.split_once('T').map_or("undated", |(day, _)| day);
+    format!("daybook-{day}.db")
 }
 
 /// Checks the file before it is used, and replaces a damaged one.
@@ -179,6 +199,29 @@ mod tests {
         let copies = copies(home.path()).unwrap();
         assert_eq!(copies.len(), KEPT);
         assert!(copies[0].ends_with("daybook-1970-01-10.db"), "the newest stays: {copies:?}");
+    }
+
+    #[test]
+    fn copies_of_what_is_forgotten_are_made_anew() {
+        let home = tempfile::tempdir().unwrap();
+        let (store, _) = Store::open(home.path(), Check::Thorough, Moment(0)).unwrap();
+        for day in 0..4 {
+            store.write(move |tx| facts::set(tx, "secret", "canary")).unwrap();
+            store.back_up(Moment(day * DAY)).unwrap();
+        }
+        store.write(|tx| facts::clear(tx, "secret")).unwrap();
+        store.renew_copies(Moment(2 * DAY + 5), Moment(3 * DAY + 9)).unwrap();
+        let hold: Vec<_> = copies(home.path())
+            .unwrap()
+            .iter()
+            .map(|copy| {
+                let db = Connection::open(copy).unwrap();
+                let name = copy.file_stem().unwrap().to_string_lossy().into_owned();
+                (name, facts::get(&db, "secret").unwrap().is_some())
+            })
+            .collect();
+        let expected = [("1970-01-04", false), ("1970-01-02", true), ("1970-01-01", true)];
+        assert_eq!(hold, expected.map(|(day, holds)| (format!("daybook-{day}"), holds)));
     }
 
     #[test]

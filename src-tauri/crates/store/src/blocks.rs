@@ -71,15 +71,22 @@ pub fn remove(tx: &Connection, id: BlockId, now: Moment) -> Result<()> {
     outbox::enqueue(tx, TABLE, &id, Kind::Delete, &json!({}), now)
 }
 
-/// Drops what the outbox says of a block that is superseded; of one that is gone, everything but
-/// that it went.
+/// Drops what waits in the outbox about time inside `span` and is true no more: changes of blocks
+/// that are gone, and those that a newer change of the same block has overtaken.
 ///
 /// # Errors
 ///
 /// SQLite refused.
-pub fn forget_changes(tx: &Connection, id: BlockId) -> Result<()> {
-    let is_gone = get(tx, id)?.is_none();
-    outbox::forget(tx, TABLE, &id.to_string(), is_gone)
+pub fn forget_changes(tx: &Connection, span: Span) -> Result<()> {
+    tx.prepare_cached(
+        "DELETE FROM outbox WHERE table_name = ?1 AND kind = 'put'
+           AND json_extract(fields, '$.start_ms') < ?3 AND json_extract(fields, '$.end_ms') > ?2
+           AND (row_id NOT IN (SELECT id FROM time_blocks)
+             OR seq < (SELECT max(newer.seq) FROM outbox newer
+                       WHERE newer.table_name = ?1 AND newer.row_id = outbox.row_id))",
+    )?
+    .execute(params![TABLE, span.start.0, span.end.0])?;
+    Ok(())
 }
 
 /// Takes drafts inside `span` away that nobody edited; those that reach into it are cut.

@@ -82,6 +82,17 @@ pub fn projects(db: &Connection) -> Result<Vec<Project>> {
     .collect()
 }
 
+/// How many clients and projects there are.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn count(db: &Connection) -> Result<i64> {
+    Ok(db
+        .prepare_cached("SELECT (SELECT count(*) FROM clients) + (SELECT count(*) FROM projects)")?
+        .query_row([], |row| row.get(0))?)
+}
+
 /// The client of that name, whatever its case.
 ///
 /// # Errors

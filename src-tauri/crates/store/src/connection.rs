@@ -114,6 +114,17 @@ impl Store {
         let home = self.home.clone();
         self.writer.with(move |db| backup::make(db, &home, now))
     }
+
+    /// Removes the copies that may hold something of `since` or later, and makes a new one if
+    /// there were any: what is forgotten must not be found in a copy.
+    ///
+    /// # Errors
+    ///
+    /// A copy could not be removed or written.
+    pub fn renew_copies(&self, since: Moment, now: Moment) -> Result<()> {
+        let home = self.home.clone();
+        self.writer.with(move |db| backup::renew(db, &home, since, now))
+    }
 }
 
 /// Counts up when somebody else has written: what was read before may have changed.

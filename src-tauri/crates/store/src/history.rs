@@ -8,7 +8,7 @@ use crate::clients::parse;
 use crate::{Error, Result};
 use domain::id::BlockId;
 use domain::step::{Kind, Step};
-use domain::time::Moment;
+use domain::time::{Moment, Span};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// Where a step stands.
@@ -37,6 +37,8 @@ impl Stands {
 pub struct Change {
     /// Which block.
     pub block: BlockId,
+    /// Its time, before and after together.
+    pub span: Span,
     /// How it was; `None` if there was none.
     pub was: Option<String>,
     /// How it became; `None` if it went.
@@ -66,10 +68,12 @@ pub fn add(tx: &Connection, kind: Kind, changes: &[Change], now: Moment) -> Resu
         .execute(params![kind.as_str(), now.0])?;
     let seq = tx.last_insert_rowid();
     let mut insert = tx.prepare_cached(
-        "INSERT INTO block_changes (seq, block_id, was, became) VALUES (?1, ?2, ?3, ?4)",
+        "INSERT INTO block_changes (seq, block_id, start_ms, end_ms, was, became)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;
-    for change in changes {
-        insert.execute(params![seq, change.block.to_string(), change.was, change.became])?;
+    for Change { block, span, was, became } in changes {
+        let (start, end) = (span.start.0, span.end.0);
+        insert.execute(params![seq, block.to_string(), start, end, was, became])?;
     }
     Ok(())
 }
@@ -106,13 +110,16 @@ fn one(db: &Connection, which: &str) -> Result<Option<Kept>> {
 /// SQLite refused.
 pub fn changes(db: &Connection, seq: i64) -> Result<Vec<Change>> {
     let mut query = db.prepare_cached(
-        "SELECT block_id, was, became FROM block_changes WHERE seq = ?1 ORDER BY block_id",
+        "SELECT block_id, start_ms, end_ms, was, became FROM block_changes
+         WHERE seq = ?1 ORDER BY block_id",
     )?;
-    let rows =
-        query.query_map([seq], |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?)))?;
+    let rows = query.query_map([seq], |row| {
+        let span = Span::new(Moment(row.get(1)?), Moment(row.get(2)?));
+        Ok((row.get::<_, String>(0)?, span, row.get(3)?, row.get(4)?))
+    })?;
     rows.map(|row| {
-        let (block, was, became) = row?;
-        Ok(Change { block: parse(&block, "block_changes")?, was, became })
+        let (block, span, was, became) = row?;
+        Ok(Change { block: parse(&block, "block_changes")?, span, was, became })
     })
     .collect()
 }
@@ -143,14 +150,15 @@ pub fn of_block(db: &Connection, block: BlockId) -> Result<Vec<Step>> {
     rows.map(|row| Ok(row?.step)).collect()
 }
 
-/// Takes a block out of every step, so that nothing tells what it once was.
+/// Takes all blocks that share an instant with `span` out of every step, those that are gone by
+/// now too: nothing tells what they once were.
 ///
 /// # Errors
 ///
 /// SQLite refused.
-pub fn forget(tx: &Connection, block: BlockId) -> Result<()> {
-    tx.prepare_cached("DELETE FROM block_changes WHERE block_id = ?1")?
-        .execute([block.to_string()])?;
+pub fn forget(tx: &Connection, span: Span) -> Result<()> {
+    tx.prepare_cached("DELETE FROM block_changes WHERE start_ms < ?2 AND end_ms > ?1")?
+        .execute([span.start.0, span.end.0])?;
     tx.execute("DELETE FROM block_steps WHERE seq NOT IN (SELECT seq FROM block_changes)", [])?;
     Ok(())
 }
@@ -187,7 +195,14 @@ mod tests {
     }
 
     fn change(number: u8) -> Change {
-        Change { block: block(number), was: Some("was".into()), became: Some("became".into()) }
+        let from = i64::from(number) * 100;
+        let span = Span::new(Moment(from), Moment(from + 100));
+        Change {
+            block: block(number),
+            span,
+            was: Some("was".into()),
+            became: Some("became".into()),
+        }
     }
 
     fn store() -> (tempfile::TempDir, Store) {
@@ -240,7 +255,7 @@ mod tests {
             .write(|tx| {
                 add(tx, Kind::Assign, &[change(1), change(2)], Moment(1))?;
                 add(tx, Kind::Relabel, &[change(1)], Moment(2))?;
-                forget(tx, block(1))
+                forget(tx, Span::new(Moment(150), Moment(200)))
             })
             .unwrap();
         let kept = store.read(undoable).unwrap().unwrap();

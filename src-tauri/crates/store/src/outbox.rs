@@ -5,7 +5,7 @@
 
 use crate::Result;
 use domain::time::Moment;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
 
 /// What a change does.
@@ -42,21 +42,6 @@ pub fn enqueue(
     Ok(())
 }
 
-/// Drops what earlier changes of a row said, because its newest change says all there is to send;
-/// with `also_newest`, that one too.
-///
-/// # Errors
-///
-/// SQLite refused.
-pub fn forget(tx: &Connection, table: &str, row: &str, also_newest: bool) -> Result<()> {
-    tx.prepare_cached(
-        "DELETE FROM outbox WHERE table_name = ?1 AND row_id = ?2 AND kind = 'put' AND (?3 OR seq <
-            (SELECT max(seq) FROM outbox WHERE table_name = ?1 AND row_id = ?2 AND kind = 'put'))",
-    )?
-    .execute(params![table, row, also_newest])?;
-    Ok(())
-}
-
 /// How many changes wait.
 ///
 /// # Errors
@@ -65,4 +50,17 @@ pub fn forget(tx: &Connection, table: &str, row: &str, also_newest: bool) -> Res
 pub fn waiting(db: &Connection) -> Result<u64> {
     let count: i64 = db.query_row("SELECT count(*) FROM outbox", [], |row| row.get(0))?;
     Ok(u64::try_from(count).unwrap_or(0))
+}
+
+/// The number of the newest change there ever was; it only grows.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn newest(db: &Connection) -> Result<i64> {
+    let newest = db
+        .prepare_cached("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    Ok(newest.unwrap_or(0))
 }

@@ -68,7 +68,11 @@ export class Keys {
   /** How a key is written on this machine: "Ctrl+K", "⌘K", "Strg+K". */
   name(keys: string, words: Words): string {
     const { key, mod, shift, alt } = chord(keys);
-    const shown = NAMED_KEYS[key] ?? words.find(`key.${key}`) ?? key.toUpperCase();
+    const shown =
+      (mod ? words.find(`key.mod.${key}`) : undefined) ??
+      NAMED_KEYS[key] ??
+      words.find(`key.${key}`) ??
+      key.toUpperCase();
     if (this.isMac) return `${alt ? "⌥" : ""}${shift ? "⇧" : ""}${mod ? "⌘" : ""}${shown}`;
     const parts = [
       mod ? words.t("key.Ctrl") : "",
@@ -84,7 +88,9 @@ export class Keys {
     const mod = this.isMac ? event.metaKey : event.ctrlKey && !isGraph;
     const alt = event.altKey && !isGraph;
     if (mod !== wanted.mod || alt !== wanted.alt) return false;
-    if (event.key.toLowerCase() !== wanted.key.toLowerCase()) return false;
+    // The key of the plus is pressed without shift, too.
+    const pressed = event.key === "=" && wanted.key === "+" && mod ? "+" : event.key;
+    if (pressed.toLowerCase() !== wanted.key.toLowerCase()) return false;
     // Where a sign stands on a keyboard, and whether it needs shift, differs from country to country.
     const isSign = wanted.key.length === 1 && wanted.key.toLowerCase() === wanted.key.toUpperCase();
     if (!isSign && event.shiftKey !== wanted.shift) return false;

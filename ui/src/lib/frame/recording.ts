@@ -10,6 +10,7 @@ export interface Offer {
   id: string;
   label: string;
   icon: IconName;
+  isApart: boolean;
   run: () => void;
 }
 
@@ -23,14 +24,27 @@ export interface Doing {
 export function offers(isPaused: boolean, t: Translate, doing: Doing): Offer[] {
   const pauses = PAUSES.map((length): Offer => {
     const key: Key = `pause.${length}`;
-    return { id: key, label: t(key), icon: "pause", run: () => doing.pause(length) };
+    return {
+      id: key,
+      label: t(key),
+      icon: "pause",
+      isApart: isPaused && length === "quarter_hour",
+      run: () => doing.pause(length),
+    };
   });
   const forgets = FORGETS.map((minutes): Offer => ({
     id: `forget.${minutes}`,
     label: t("forget.last", { minutes }),
     icon: "forget",
+    isApart: minutes === FORGETS[0],
     run: () => doing.forget(minutes),
   }));
-  const resume: Offer = { id: "pause.resume", label: t("pause.resume"), icon: "play", run: doing.resume };
+  const resume: Offer = {
+    id: "pause.resume",
+    label: t("pause.resume"),
+    icon: "play",
+    isApart: false,
+    run: doing.resume,
+  };
   return [...(isPaused ? [resume] : []), ...pauses, ...forgets];
 }

@@ -45,8 +45,13 @@ export class Privacy {
         default:
       }
     });
+    const seen = () => {
+      if (document.visibilityState === "visible") this.#askSoon();
+    };
+    document.addEventListener("visibilitychange", seen);
     return () => {
       leave();
+      document.removeEventListener("visibilitychange", seen);
       clearTimeout(this.#timer);
       this.#timer = undefined;
     };
@@ -109,7 +114,8 @@ export class Privacy {
   }
 
   #askSoon(): void {
-    if (this.#timer !== undefined) return;
+    // What nobody sees is asked for when it is seen again.
+    if (this.#timer !== undefined || document.visibilityState !== "visible") return;
     const wait = Math.max(0, this.#askedAt + PATIENCE_MS - performance.now());
     this.#timer = setTimeout(() => {
       this.#timer = undefined;

@@ -50,6 +50,10 @@ export function place(anchor: Box, size: Size, view: Size, side: Side): { left: 
 
 let count = 0;
 
+function hasAnchors(): boolean {
+  return typeof CSS !== "undefined" && "supports" in CSS && CSS.supports("position-area", "block-end");
+}
+
 /** For an element with `popover="manual"`: shows it beside `anchor` and keeps it there. */
 export function anchored(anchor: () => HTMLElement | null | undefined, side: Side): Attachment<HTMLElement> {
   return (node) => {
@@ -57,7 +61,7 @@ export function anchored(anchor: () => HTMLElement | null | undefined, side: Sid
     node.showPopover();
     if (!beside) return;
 
-    if (typeof CSS !== "undefined" && CSS.supports("position-area", "block-end")) {
+    if (hasAnchors()) {
       const name = `--anchor-${(count += 1)}`;
       beside.style.setProperty("anchor-name", name);
       node.style.setProperty("position-anchor", name);

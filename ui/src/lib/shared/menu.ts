@@ -6,6 +6,8 @@ export interface MenuItem {
   key?: string;
   icon?: IconName;
   disabled?: boolean;
+  /** A line stands above it: something else begins. */
+  isApart?: boolean;
   run: () => void;
 }
 

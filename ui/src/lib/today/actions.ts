@@ -27,6 +27,7 @@ export interface Hands {
   zoomBy: (levels: number) => void;
   zoomUsual: () => void;
   showNow: () => void;
+  nextDraft: () => void;
   openCalendar: () => void;
 }
 
@@ -204,6 +205,14 @@ function blockActions(today: Today, hands: Hands, t: Translate): DayAction[] {
       keys: ["A", "1"],
       disabled: !chosen.some((block) => block.status === "draft"),
       run: () => void today.accept(),
+    },
+    {
+      id: "today.next_draft",
+      label: t("today.next_draft"),
+      group,
+      keys: ["F"],
+      disabled: drafts.length === 0,
+      run: hands.nextDraft,
     },
     {
       id: "today.reopen",

@@ -73,10 +73,20 @@ describe("gaps", () => {
   test("words only where a line of them fits, and from a minute on", () => {
     const scale = scaleFor(day, ZOOMS.indexOf(360), 720);
     const gaps = gapsOf(stretches(["idle", 28], ["paused", 3]), [], day);
-    expect(gapsWithWords(gaps, scale, 18).map((gap) => gap.kind)).toEqual(["away"]);
+    expect(gapsWithWords(gaps, [], scale, 18)).toEqual([{ gap: gaps[0], top: 0, height: 56 }]);
     const near = scaleFor(day, 0, 720);
     const short = gapsOf([{ state: "idle", start_ms: 0, end_ms: 50_000 }], [], day);
-    expect(gapsWithWords(short, near, 18)).toEqual([]);
+    expect(gapsWithWords(short, [], near, 18)).toEqual([]);
+  });
+
+  test("words stand below a block that is drawn taller than its time", () => {
+    const scale = scaleFor(day, ZOOMS.indexOf(360), 720);
+    const gaps = gapsOf([{ state: "idle", start_ms: 10 * MINUTE, end_ms: 30 * MINUTE }], [], day);
+    expect(gapsWithWords(gaps, [{ top: 16, height: 24 }], scale, 18)).toMatchObject([
+      { top: 40, height: 20 },
+    ]);
+    expect(gapsWithWords(gaps, [{ top: 16, height: 30 }], scale, 18)).toEqual([]);
+    expect(gapsWithWords(gaps, [{ top: 60, height: 24 }], scale, 18)).toMatchObject([{ top: 20 }]);
   });
 });
 

@@ -1,7 +1,7 @@
 // What lies between the blocks: every second that no block covers, with the ledger's reason for it.
 
 import type { Block, State, Stretch } from "../host/bindings";
-import { clip, type Scale } from "./geometry";
+import { clip, toPx, type Scale } from "./geometry";
 
 export type GapKind = "away" | "locked" | "asleep" | "excluded" | "paused" | "off" | "unsorted";
 
@@ -33,11 +33,30 @@ export function gapsOf(stretches: readonly Stretch[], blocks: readonly Span[], d
   return gaps;
 }
 
-/** Gaps of at least a minute that are tall enough for a line of words. */
-export function gapsWithWords(gaps: readonly Gap[], scale: Scale, line: number): Gap[] {
-  return gaps.filter((gap) => {
-    const length = gap.end_ms - gap.start_ms;
-    return length >= 60_000 && length * scale.px_per_ms >= line;
+/** A gap as it is drawn: with words, below the block before it. */
+export interface Worded {
+  gap: Gap;
+  top: number;
+  height: number;
+}
+
+/**
+ * Gaps of at least a minute that leave room for a line of words. A block that is drawn taller than its time
+ * takes room from the gap after it.
+ */
+export function gapsWithWords(
+  gaps: readonly Gap[],
+  drawn: readonly { top: number; height: number }[],
+  scale: Scale,
+  line: number,
+): Worded[] {
+  return gaps.flatMap((gap) => {
+    const bottom = toPx(scale, gap.end_ms);
+    const top = drawn
+      .filter((one) => one.top < bottom)
+      .reduce((most, one) => Math.max(most, one.top + one.height), toPx(scale, gap.start_ms));
+    const isWorth = gap.end_ms - gap.start_ms >= 60_000 && bottom - top >= line;
+    return isWorth ? [{ gap, top, height: bottom - top }] : [];
   });
 }
 

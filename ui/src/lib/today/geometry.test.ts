@@ -128,12 +128,15 @@ describe("scrolling", () => {
     expect(scrollKeeping(scale, plain.end_ms, 0, 600)).toBeCloseTo(1800, 6);
   });
 
-  test("a day opens at now, else at its first block, else in the morning", () => {
+  test("a day opens at its first block, at now when that is far from it, else in the morning", () => {
     const now = plain.start_ms + 12 * HOUR;
     const first = plain.start_ms + 9 * HOUR;
     const within = (ms: number, scroll: number) => toPx(scale, ms) - scroll;
-    expect(within(now, scrollAtOpening(scale, now, first, 600))).toBeCloseTo(372, 6);
-    expect(within(first, scrollAtOpening(scale, null, first, 600))).toBeCloseTo(48, 6);
+    expect(within(first, scrollAtOpening(scale, now, first, 600))).toBeCloseTo(36, 6);
+    expect(within(first, scrollAtOpening(scale, null, first, 600))).toBeCloseTo(36, 6);
+    const late = plain.start_ms + 16 * HOUR;
+    expect(within(late, scrollAtOpening(scale, late, first, 600))).toBeCloseTo(456, 6);
+    expect(within(late, scrollAtOpening(scale, late, null, 600))).toBeCloseTo(456, 6);
     expect(within(plain.start_ms + 8 * HOUR, scrollAtOpening(scale, null, null, 600))).toBeCloseTo(0, 6);
   });
 });

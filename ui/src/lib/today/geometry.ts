@@ -84,15 +84,17 @@ export function scrollKeeping(scale: Scale, ms: number, offset: number, height: 
   return Math.max(0, Math.min(furthest, toPx(scale, ms) - offset));
 }
 
-/** Where to scroll when a day opens: now a little below the middle, else the first block near the top. */
+/** Where to scroll when a day opens: the first block near the top; now in any case, with what led up to it. */
 export function scrollAtOpening(
   scale: Scale,
   now_ms: number | null,
   first_ms: number | null,
   height: number,
 ): number {
-  if (now_ms !== null) return scrollKeeping(scale, now_ms, height * 0.62, height);
-  if (first_ms !== null) return scrollKeeping(scale, first_ms, height * 0.08, height);
+  const isNear =
+    now_ms === null || first_ms === null || toPx(scale, now_ms) - toPx(scale, first_ms) < height * 0.7;
+  if (first_ms !== null && isNear) return scrollKeeping(scale, first_ms, height * 0.06, height);
+  if (now_ms !== null) return scrollKeeping(scale, now_ms, height * 0.76, height);
   // An empty day opens where most working days begin.
   return scrollKeeping(scale, scale.start_ms + 8 * 60 * MINUTE, 0, height);
 }

@@ -85,8 +85,8 @@ export class Today {
   #ask = 0;
   #ledgerTimer: ReturnType<typeof setTimeout> | undefined;
   #lastRead = -Infinity;
-  /** How many steps one act took, by the instant of its last: they are undone together. */
-  readonly #together: Record<"undo" | "redo", Record<number, number>> = { undo: {}, redo: {} };
+  #isReadSoon = false;
+  #isOver = false;
 
   constructor({ host, say }: Around) {
     this.#host = host;
@@ -108,6 +108,7 @@ export class Today {
       clearTimeout(this.#ledgerTimer);
       document.removeEventListener("visibilitychange", seen);
       this.#ask += 1;
+      this.#isOver = true;
     };
   }
 
@@ -120,6 +121,7 @@ export class Today {
       if (ask !== this.#ask) return;
       if (this.#isBusyAtMidnight(day)) {
         this.notice = { kind: "midnight", before: this.day?.date ?? day.date, date: day.date };
+        this.#setNow(day.now_ms);
         this.asked = this.day?.date ?? null;
         await this.read();
         return;
@@ -162,6 +164,13 @@ export class Today {
   move(by: number): void {
     const near = this.blocks.findLast((block) => block.start_ms <= this.now_ms)?.id;
     this.selection = pick.move(this.selection, this.order, by, this.day?.is_today ? near : undefined);
+  }
+
+  /** Goes to the next draft, and from the last one to the first. */
+  moveToDraft(): void {
+    const at = this.selection.focus === null ? -1 : this.order.indexOf(this.selection.focus);
+    const next = this.blocks.find((block, index) => index > at && block.status === "draft") ?? this.drafts[0];
+    if (next) this.choose(next.id);
   }
 
   extend(by: number): void {
@@ -254,7 +263,7 @@ export class Today {
   async accept(blocks = this.chosen): Promise<boolean> {
     const drafts = blocks.filter((block) => block.status === "draft");
     if (drafts.length === 0) return false;
-    return this.#act([() => this.#host.confirm(drafts.map((block) => block.id))], {
+    return this.#act(() => this.#host.confirm(drafts.map((block) => block.id)), {
       kind: "accepted",
       blocks: drafts.length,
     });
@@ -267,7 +276,7 @@ export class Today {
   async reopen(blocks = this.chosen): Promise<boolean> {
     const confirmed = blocks.filter((block) => block.status === "confirmed");
     if (confirmed.length === 0) return false;
-    return this.#act([() => this.#host.reopen(confirmed.map((block) => block.id))], {
+    return this.#act(() => this.#host.reopen(confirmed.map((block) => block.id)), {
       kind: "reopened",
       blocks: confirmed.length,
     });
@@ -298,34 +307,27 @@ export class Today {
     return gone;
   }
 
-  #correct(
+  async #correct(
     blocks: readonly Block[],
     change: Partial<Correction>,
     what: (count: number) => Done["what"],
   ): Promise<boolean> {
+    if (blocks.length === 0) return false;
+    const ids = blocks.map((block) => block.id);
     const correction = { client: null, project: null, label: null, billable: null, ...change };
-    return this.#act(
-      blocks.map((block) => async () => this.#put(await this.#host.correct(block.id, correction))),
-      what(blocks.length),
-    );
+    return this.#act(() => this.#host.correctAll(ids, correction), what(ids.length));
   }
 
-  /** Takes steps one after the other, tells what was done, and keeps in mind that they belong together. */
-  async #act(steps: (() => Promise<unknown>)[], what: Done["what"]): Promise<boolean> {
-    if (steps.length === 0) return false;
-    let taken = 0;
+  /** Takes one step, and tells what was done. */
+  async #act(step: () => Promise<unknown>, what: Done["what"]): Promise<boolean> {
     const isDone = await this.#attempt(async () => {
-      for (const step of steps) {
-        await step();
-        taken += 1;
-      }
+      await step();
       return true;
     });
     await this.read();
-    const step = this.day?.undo;
-    if (step && taken > 0) this.#together.undo[step.at_ms] = taken;
     if (!isDone) return false;
-    this.#say(step ? { what, undo: () => void this.#undoIf(step) } : { what });
+    const taken = this.day?.undo;
+    this.#say(taken ? { what, undo: () => void this.#undoIf(taken) } : { what });
     return true;
   }
 
@@ -335,25 +337,12 @@ export class Today {
   }
 
   async #back(way: "undo" | "redo"): Promise<boolean> {
-    const step = this.day?.[way];
-    if (!step) return false;
-    const count = this.#together[way][step.at_ms] ?? 1;
-    this.#together[way][step.at_ms] = 1;
-    let blocks = 0;
-    const isDone = await this.#attempt(async () => {
-      for (let taken = 0; taken < count; taken += 1) {
-        const back = way === "undo" ? await this.#host.undo() : await this.#host.redo();
-        if (!back) break;
-        blocks += back.blocks;
-      }
-      return true;
-    });
+    if (!this.day?.[way]) return false;
+    const step = await this.#attempt(() => this.#host[way]());
     await this.read();
-    const other = way === "undo" ? "redo" : "undo";
-    const next = this.day?.[other];
-    if (next) this.#together[other][next.at_ms] = count;
-    if (isDone) this.#say({ what: { kind: way === "undo" ? "undone" : "redone", step, blocks } });
-    return isDone ?? false;
+    if (!step) return false;
+    this.#say({ what: { kind: way === "undo" ? "undone" : "redone", step, blocks: step.blocks } });
+    return true;
   }
 
   async #attempt<T>(act: () => Promise<T>): Promise<T | undefined> {
@@ -364,11 +353,6 @@ export class Today {
       this.refused = problemOf(error);
       return undefined;
     }
-  }
-
-  #put(block: Block): void {
-    if (!this.day) return;
-    this.day = { ...this.day, blocks: this.day.blocks.map((one) => (one.id === block.id ? block : one)) };
   }
 
   /** One who has a block open at midnight keeps it open: the new day is offered, not forced. */
@@ -382,8 +366,7 @@ export class Today {
     this.unread = null;
     this.current = current;
     this.day = day;
-    this.#now = { ms: day.now_ms, at: performance.now() };
-    this.now_ms = day.now_ms;
+    this.#setNow(day.now_ms);
     const isOther = before?.date !== day.date;
     if (isOther) {
       if (before?.is_today && this.asked === null) {
@@ -403,6 +386,11 @@ export class Today {
     if (this.selection.chosen.length === 0) this.isOpen = false;
   }
 
+  #setNow(ms: number): void {
+    this.#now = { ms, at: performance.now() };
+    this.now_ms = ms;
+  }
+
   #grown(): Block[] {
     const blocks = this.day?.blocks ?? [];
     if (!this.day?.is_today) return blocks;
@@ -414,15 +402,14 @@ export class Today {
     switch (change.kind) {
       case "blocks":
       case "day":
-        void this.read();
+        this.#readSoon();
         return;
       case "clients":
-        void this.#readClients();
-        void this.read();
+        this.#readSoon(() => this.#readClients());
         return;
       case "status":
-        void this.#readStatus();
-        void this.#readLater();
+        this.#readSoon(() => this.#readStatus(), false);
+        this.#readLater();
         return;
       case "ledger":
         this.#readLater();
@@ -435,6 +422,17 @@ export class Today {
       case "model_progress":
         return;
     }
+  }
+
+  /** One answer for all that is told in one breath. */
+  #readSoon(also?: () => Promise<void>, andDay = true): void {
+    if (also) queueMicrotask(() => void also());
+    if (!andDay || this.#isReadSoon) return;
+    this.#isReadSoon = true;
+    queueMicrotask(() => {
+      this.#isReadSoon = false;
+      if (!this.#isOver) void this.read();
+    });
   }
 
   #readLater(): void {

@@ -16,10 +16,11 @@ export type Translate = (key: Key, values?: Values) => string;
 export const LANGUAGES = ["en", "de"] as const;
 export type LanguageCode = (typeof LANGUAGES)[number];
 
-const files = import.meta.glob<Record<string, string>>("../../../words/*/*.json", {
-  eager: true,
-  import: "default",
-});
+// What the tray and notifications say is the shell's.
+const files = import.meta.glob<Record<string, string>>(
+  ["../../../words/*/*.json", "!../../../words/*/tray.json"],
+  { eager: true, import: "default" },
+);
 
 const catalogue: Record<LanguageCode, Record<string, string>> = { en: {}, de: {} };
 for (const [path, messages] of Object.entries(files)) {

@@ -6,8 +6,14 @@
 #![expect(clippy::expect_used, reason = "tests fail so")]
 
 mod asking;
+mod checking;
 mod idle;
 mod ingest;
+mod looking;
 mod merging;
+mod present;
 mod privacy;
 mod queue;
+mod reviewing;
+mod revision;
+mod undoing;

@@ -17,6 +17,8 @@ struct Inside {
     want: Want,
     tracks: [Option<Open>; 2],
     news: Vec<Heard>,
+    /// What the tracks say of themselves while they are wanted.
+    ails: [Option<State>; 2],
 }
 
 /// A segment that is being heard.
@@ -39,7 +41,8 @@ impl FakeEars {
     pub fn new(spool: Spool, mint: Mint) -> Self {
         let tracks = [None, None];
         let news = Vec::new();
-        Self(Arc::new(Mutex::new(Inside { spool, mint, want: Want::default(), tracks, news })))
+        let (want, ails) = (Want::default(), [None; 2]);
+        Self(Arc::new(Mutex::new(Inside { spool, mint, want, tracks, news, ails })))
     }
 
     /// Somebody spoke for `ms` on `track`, up to now. Returns whether anybody listened.
@@ -71,6 +74,13 @@ impl FakeEars {
             open.ended = now;
         }
         Ok(true)
+    }
+
+    /// From now on `track` says `state` of itself while it is wanted; `None`: it is well again.
+    pub fn ail(&self, track: Track, state: Option<State>) {
+        if let Some(ails) = self.inside().ails.get_mut(place_of(track)) {
+            *ails = state;
+        }
     }
 
     /// What is wanted now.
@@ -119,8 +129,10 @@ impl Ears for FakeEars {
         let inside = self.inside();
         [Track::Microphone, Track::System].map(|track| {
             let hears = inside.tracks.get(place_of(track)).is_some_and(Option::is_some);
+            let ails = inside.ails.get(place_of(track)).copied().flatten();
             let state = match (inside.want.wants(track), hears) {
                 (false, _) => State::Off,
+                (true, _) if ails.is_some() => ails.unwrap_or(State::Off),
                 (true, false) => State::Waiting,
                 (true, true) => State::Hearing,
             };

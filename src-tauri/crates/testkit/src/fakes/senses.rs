@@ -1,7 +1,7 @@
 //! A desk whose windows exist only on paper.
 
 use capture::picture::{Pixels, Rect};
-use capture::senses::{Ability, Aim, Error, Frame, Handle, Seen, Senses, Shot};
+use capture::senses::{Ability, Aim, Error, Frame, Handle, Lost, Seen, Senses, Shot};
 use domain::activity::Window;
 use domain::time::Millis;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -22,6 +22,10 @@ struct Scene {
     /// How often it was asked for a picture at all.
     asked: usize,
     kept: usize,
+    /// The system refuses pictures.
+    refuses: bool,
+    /// The next reading breaks off.
+    breaks: bool,
 }
 
 impl Default for FakeSenses {
@@ -44,6 +48,8 @@ impl FakeSenses {
             pictures: 0,
             asked: 0,
             kept: 0,
+            refuses: false,
+            breaks: false,
         })))
     }
 
@@ -76,6 +82,26 @@ impl FakeSenses {
     /// The machine says that it is about to sleep, or that it woke up.
     pub fn sleep(&self, asleep: bool) {
         self.scene().seen.asleep = asleep;
+    }
+
+    /// The display does not answer any more, or does again.
+    pub fn lose(&self, is_lost: bool) {
+        let mut scene = self.scene();
+        scene.seen.lost = is_lost.then_some(Lost::Display);
+        if is_lost {
+            scene.seen.window = None;
+            scene.seen.handle = None;
+        }
+    }
+
+    /// The system refuses pictures, or allows them again.
+    pub fn refuse(&self, refuses: bool) {
+        self.scene().refuses = refuses;
+    }
+
+    /// Whoever reads next breaks off, as a program with a mistake in it does.
+    pub fn break_off(&self) {
+        self.scene().breaks = true;
     }
 
     /// What a picture will show.
@@ -115,7 +141,9 @@ impl FakeSenses {
 impl Senses for FakeSenses {
     fn observe(&mut self, patience: Duration) -> Seen {
         std::thread::sleep(patience);
-        self.scene().seen.clone()
+        let mut scene = self.scene();
+        assert!(!std::mem::take(&mut scene.breaks), "the senses break off, as the test asked");
+        scene.seen.clone()
     }
 
     fn picture(&mut self, _: Aim, excluded: &dyn Fn(&Window) -> bool) -> Result<Shot, Error> {
@@ -124,6 +152,9 @@ impl Senses for FakeSenses {
         let window = scene.seen.window.clone().ok_or(Error::NoWindow)?;
         if excluded(&window) {
             return Err(Error::Excluded);
+        }
+        if scene.refuses {
+            return Err(Error::Refused("the test refuses".into()));
         }
         scene.pictures += 1;
         if let Some(intruder) = scene.intruder.take() {

@@ -19,7 +19,8 @@ use engine::clock::Clock;
 use engine::home::Home;
 use engine::keys::Keys;
 use engine::pipeline::{Cloud, Pipeline, recover};
-use engine::recorder::Recorder;
+use engine::recorder::{Recorder, Tools};
+use engine::watch::Watch;
 use engine::{Daybook, rules::NewRule};
 use speech::Cancel;
 use std::path::Path;
@@ -113,6 +114,33 @@ impl Workday {
             Box::new(move || pictures.clone()),
         );
         self.recorder = Some(recorder.expect("a recorder"));
+    }
+
+    /// Watches with the fakes instead of stepping by hand. Takes the capture lock.
+    ///
+    /// # Errors
+    ///
+    /// As [`Watch::start_with`].
+    pub fn watch_over(&self, scribe: &FakeScribe) -> engine::Result<Watch> {
+        let (senses, ears, on_call) =
+            (self.senses.clone(), self.ears.clone(), Arc::clone(&self.on_call));
+        let tools = move |_: &Daybook, _: &Keys| {
+            let (senses, ears, on_call) = (senses.clone(), ears.clone(), Arc::clone(&on_call));
+            Tools {
+                senses: Box::new(move || Box::new(senses)),
+                ears: Some(Box::new(ears)),
+                on_call: Box::new(move || Some(on_call.load(Ordering::SeqCst))),
+                pictures: Box::new(|| Ok(())),
+            }
+        };
+        let scribe = scribe.clone();
+        let pipeline = move |daybook: &Daybook, keys: &Arc<Keys>| {
+            let scribe = Box::new(scribe.clone());
+            Ok(Pipeline::new(daybook.clone(), Arc::clone(keys), scribe, None, None))
+        };
+        let lock = self.daybook.home().lock()?;
+        let keys = Arc::clone(&self.keys);
+        Watch::start_with(&self.daybook, lock, keys, Box::new(tools), Box::new(pipeline))
     }
 
     /// One reading at this very instant.

@@ -1,0 +1,146 @@
+import { beforeEach, expect, test } from "vitest";
+import { NOTHING } from "./reasons";
+import { Timesheet } from "./timesheet";
+
+let sheet: Timesheet;
+let first: string;
+let second: string;
+
+const draft = (start_ms: number, end_ms: number, client: string | null = "Acme") => ({
+  start_ms,
+  end_ms,
+  client,
+  label: "login",
+  confidence: 0.9,
+  reason: "because",
+});
+const leave = { client: null, project: null, label: null, billable: null };
+
+beforeEach(() => {
+  let count = 0;
+  sheet = new Timesheet(() => String((count += 1)));
+  sheet.addClient("Acme");
+  sheet.addProject("Acme", "Web");
+  sheet.addClient("Helio");
+  first = sheet.draft(draft(0, 100)).id;
+  second = sheet.draft(draft(200, 300, "Helio")).id;
+});
+
+test("neighbours that say the same are one draft", () => {
+  const longer = sheet.draft(draft(300, 400, "Helio"));
+  expect(longer.id).toBe(second);
+  expect(longer.end_ms).toBe(400);
+  expect(sheet.draft(draft(500, 600, "Helio")).id, "after a gap it is another").not.toBe(second);
+});
+
+test("a draft for a client that nobody knows is nobody's", () => {
+  const block = sheet.draft(draft(300, 400, "Nordwind"));
+  expect(block).toMatchObject({ client: null, label: "", confidence: 0, billable: false, ...NOTHING });
+});
+
+test("a correction is the owner's word, and changes nothing else", () => {
+  sheet.correct([first], { ...leave, label: " fix " }, 1);
+  expect(sheet.block(first)).toMatchObject({
+    label: "fix",
+    edited: true,
+    confidence: 1,
+    reason: "you said so",
+  });
+  expect(sheet.block(first).client?.name).toBe("Acme");
+});
+
+test("another client takes the project along", () => {
+  sheet.correct([first], { ...leave, project: "web" }, 1);
+  expect(sheet.block(first).project?.name).toBe("Web");
+  sheet.correct([first], { ...leave, client: "helio" }, 2);
+  expect(sheet.block(first)).toMatchObject({ client: { name: "Helio" }, project: null });
+  sheet.correct([first], { ...leave, client: "" }, 3);
+  expect(sheet.block(first).client).toBeNull();
+});
+
+test("unknown names, and projects without a client, are refused and change nothing", () => {
+  const before = sheet.block(first);
+  const unknown = expect.objectContaining({ code: "unknown" });
+  expect(() => sheet.correct([first], { ...leave, client: "Nobody" }, 1)).toThrow(unknown);
+  expect(() => sheet.correct([first], { ...leave, project: "Nothing" }, 1)).toThrow(unknown);
+  expect(() => sheet.correct(["?"], { ...leave, label: "x" }, 1)).toThrow(unknown);
+  expect(() => sheet.correct([first], { ...leave, client: "", project: "Web" }, 1)).toThrow(
+    expect.objectContaining({ code: "input" }),
+  );
+  expect(sheet.block(first)).toEqual(before);
+  expect(sheet.undoable).toBeNull();
+});
+
+test("names are taken once, whatever their case, and need a letter", () => {
+  expect(() => sheet.addClient("acme")).toThrow(expect.objectContaining({ code: "taken" }));
+  expect(() => sheet.addProject("Acme", "WEB")).toThrow(expect.objectContaining({ code: "taken" }));
+  expect(() => sheet.addClient(" ")).toThrow(expect.objectContaining({ code: "input" }));
+});
+
+test("each client gets the colour that is used least", () => {
+  expect(sheet.clients.map(({ colour }) => colour)).toEqual([0, 1]);
+  for (let count = 0; count < 6; count++) sheet.addClient(`Client ${count}`);
+  expect(sheet.addClient("Ninth").colour).toBe(0);
+});
+
+test("several blocks are one step back and one step forth", () => {
+  const before = [sheet.block(first), sheet.block(second)];
+  sheet.correct([first, second], { ...leave, billable: false }, 5);
+  expect(sheet.undoable).toEqual({ kind: "billable", blocks: 2, at_ms: 5 });
+  expect(sheet.undo()).toMatchObject({ blocks: 2 });
+  expect([sheet.block(first), sheet.block(second)]).toEqual(before);
+  expect(sheet.redoable).toMatchObject({ kind: "billable" });
+  sheet.redo();
+  expect(sheet.block(second).billable).toBe(false);
+});
+
+test("a step is named by what it did", () => {
+  const kinds = [
+    { ...leave, client: "Helio" },
+    { ...leave, label: "x" },
+    { ...leave, billable: false },
+    { ...leave, client: "Acme", label: "y" },
+  ].map((correction) => {
+    sheet.correct([first], correction, 1);
+    return sheet.undoable?.kind;
+  });
+  expect(kinds).toEqual(["assign", "relabel", "billable", "edit"]);
+});
+
+test("a new act ends what could be done again", () => {
+  sheet.confirm([first], 1);
+  sheet.undo();
+  sheet.confirm([second], 2);
+  expect(sheet.redoable).toBeNull();
+});
+
+test("confirming what is confirmed is no step", () => {
+  sheet.confirm([first, second], 1);
+  sheet.confirm([first], 2);
+  expect(sheet.undoable).toMatchObject({ blocks: 2, at_ms: 1 });
+  sheet.reopen([second], 3);
+  expect(sheet.block(second).status).toBe("draft");
+  expect(sheet.block(first).status).toBe("confirmed");
+});
+
+test("a step whose block has changed since is refused", () => {
+  sheet.confirm([second], 1);
+  sheet.undo();
+  sheet.draft(draft(300, 400, "Helio"));
+  expect(() => sheet.redo()).toThrow(expect.objectContaining({ code: "changed" }));
+});
+
+test("forgetting cuts drafts, leaves what a person touched, and what it took cannot be brought back", () => {
+  sheet.correct([first], { ...leave, label: "mine" }, 1);
+  sheet.confirm([second], 2);
+  sheet.undo();
+  expect(sheet.forget(50, 250)).toBe(1);
+  const rest = sheet.within(0, 1000);
+  expect(rest.map((block) => [block.start_ms, block.end_ms])).toEqual([
+    [0, 100],
+    [250, 300],
+  ]);
+  expect(rest[1]?.id).not.toBe(second);
+  expect(sheet.redoable, "the step held the draft that is gone").toBeNull();
+  expect(sheet.undoable).toMatchObject({ kind: "relabel" });
+});
