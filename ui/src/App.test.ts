@@ -213,6 +213,21 @@ describe("closing without a tray", () => {
   });
 });
 
+describe("quitting", () => {
+  it("is asked once, because a day is at stake", async () => {
+    const { world, user } = await open();
+    await user.keyboard("{Control>}q{/Control}");
+    const dialog = await screen.findByRole("dialog", { name: "Quit Daybook?" });
+    expect(await violations()).toEqual([]);
+    await user.keyboard("{Escape}");
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect(world.asked).not.toContain("quit");
+    expect(dialog).not.toBeInTheDocument();
+    await user.keyboard("{Control>}q{/Control}{Enter}");
+    await waitFor(() => expect(world.asked).toContain("quit"));
+  });
+});
+
 describe("the corner", () => {
   it("pauses and resumes", async () => {
     const { user, world } = await open();
@@ -301,6 +316,15 @@ describe("the palette", () => {
 });
 
 describe("the sheet of keys", () => {
+  it("writes the keys of a Mac as a Mac does", async () => {
+    const { user } = await open({ platform: "macos" });
+    await user.keyboard("?");
+    const dialog = await screen.findByRole("dialog", { name: "Keys" });
+    expect(within(dialog).getByText("⌘K")).toBeVisible();
+    await user.keyboard("{Escape}{Meta>}k{/Meta}");
+    expect(await screen.findByRole("dialog", { name: "Find an action or a day" })).toBeVisible();
+  });
+
   it("shows every key that means something here", async () => {
     const { user } = await open();
     await user.keyboard("?");

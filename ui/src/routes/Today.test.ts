@@ -457,6 +457,11 @@ describe("live", () => {
     expect(field).toBeInTheDocument();
     expect(field).toHaveFocus();
     expect(field).toHaveValue("half a wo");
+    // Somebody else, as the tray or a terminal, names the same block.
+    const id = chosen()[0]?.dataset.block ?? "";
+    await host.correct(id, { client: null, project: null, label: "by another hand", billable: null });
+    await waitFor(() => expect(names().join()).toContain("by another hand"));
+    expect(field).toHaveValue("half a wo");
     await user.type(field, "rd{Enter}");
     await waitFor(() => expect(names().join()).toContain("half a word"));
   });

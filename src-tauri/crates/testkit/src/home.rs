@@ -70,12 +70,19 @@ impl Home {
     /// sound or bus, only what [`Home::set`] gave it.
     #[must_use]
     pub fn daybook(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(binary());
+        let mut command = self.command(&binary());
+        command.args(arguments);
+        command
+    }
+
+    /// Any program in the same surroundings as [`Home::daybook`], not yet started.
+    #[must_use]
+    pub fn command(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
         for name in ["DISPLAY", "WAYLAND_DISPLAY", "PULSE_SERVER", "DBUS_SESSION_BUS_ADDRESS"] {
             command.env_remove(name);
         }
         command
-            .args(arguments)
             .env("DAYBOOK_HOME", self.data())
             .env("DAYBOOK_MODELS", workspace().join("models"))
             .env("DAYBOOK_PASSPHRASE", PASSPHRASE)

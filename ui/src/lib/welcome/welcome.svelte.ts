@@ -122,7 +122,7 @@ export function changesOf({ pictures, words, sound, microphone, system_sound }: 
   return [{ pictures }, { words: pictures && words }, { sound }, { microphone }, { system_sound }];
 }
 
-/** The findings that matter for these choices, in the order in which one thinks of them. */
+/** The findings that matter for these choices: what does not work first, else as one thinks of them. */
 export function relevant(findings: Finding[], choices: Choices): Finding[] {
   const { pictures, words, sound, microphone, system_sound } = choices;
   const hears = sound !== "off";
@@ -142,5 +142,5 @@ export function relevant(findings: Finding[], choices: Choices): Finding[] {
     .filter(([, isWanted]) => isWanted)
     .flatMap(([code]) => findings.filter((finding) => finding.code === code));
   const worse = findings.filter(({ code, works }) => !works && (code === "senses" || code === "exclusions"));
-  return [...worse, ...found];
+  return [...worse, ...found].toSorted((a, b) => Number(a.works) - Number(b.works));
 }

@@ -42,6 +42,12 @@ test("what hinders everything comes first, whatever was chosen", () => {
   expect(relevant([front, { ...senses, works: true }], ALL)).toEqual([front]);
 });
 
+test("what does not work comes before what does", () => {
+  const finding = (code: string, works: boolean) => ({ code, name: code, works, note: "" });
+  const findings = [finding("front_window", true), finding("lock", false), finding("pictures", false)];
+  expect(relevant(findings, ALL).map(({ code }) => code)).toEqual(["lock", "pictures", "front_window"]);
+});
+
 test("words are not asked for without pictures", () => {
   expect(changesOf({ ...ALL, pictures: false })).toContainEqual({ words: false });
   expect(changesOf(ALL)).toContainEqual({ words: true });
