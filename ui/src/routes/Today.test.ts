@@ -95,7 +95,7 @@ describe("reading the day", () => {
     expect(within(side).getByText("Nordwind").closest("li")).toHaveTextContent("48 min");
     expect(
       within(side)
-        .getByText(/Away 39 min · excluded 11 min/)
+        .getByText(/Away\s39\smin · excluded\s11\smin/)
         .closest("li"),
     ).toHaveTextContent("not billed");
   });
