@@ -397,6 +397,24 @@ describe("by pointer", () => {
     await waitFor(() => expect(place() + 16).toBeCloseTo(clientY, 0));
   });
 
+  test("a block too low for its words tells them on hover and on focus, until Escape", async () => {
+    zoom.level = ZOOMS.length - 1;
+    const { user } = await open();
+    const tip = () => document.querySelector(".tip");
+    const [block] = blocks().filter((one) => one.getAttribute("aria-label")?.includes("slides for Friday"));
+    expect(tip()).toBeNull();
+    await user.hover(block as HTMLElement);
+    await waitFor(() => expect(tip()).toHaveTextContent("9 of 9 blocks with ‘nordwind’ in the title"));
+    await user.unhover(block as HTMLElement);
+    await waitFor(() => expect(tip()).toBeNull());
+    await user.keyboard("k");
+    await waitFor(() => expect(tip()).toHaveTextContent("14 of 14 blocks"));
+    const chosenBefore = chosen();
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(tip()).toBeNull());
+    expect(chosen()).toEqual(chosenBefore);
+  });
+
   test("Shift and a click choose what lies between", async () => {
     const { user } = await open();
     const [first, , third] = blocks();
