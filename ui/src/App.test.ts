@@ -131,16 +131,18 @@ describe("the window", () => {
   });
 
   it("enlarges text to twice its size and remembers it", async () => {
-    const { user, unmount } = await open();
+    const { user, show, unmount, host } = await open();
     const size = () => document.documentElement.style.fontSize;
     expect(size()).toBe("100%");
     await user.keyboard("{Control>}+{/Control}");
     expect(size()).toBe("110%");
     for (let step = 0; step < 9; step += 1) await user.keyboard("{Control>}={/Control}");
     expect(size()).toBe("200%");
+    await waitFor(async () => expect((await host.settings()).text_percent).toBe(200));
     unmount();
     document.documentElement.removeAttribute("style");
-    await open();
+    show();
+    await screen.findByRole("navigation", {}, { timeout: 5000 });
     expect(size()).toBe("200%");
     await user.keyboard("{Control>}0{/Control}");
     expect(size()).toBe("100%");
