@@ -10,7 +10,7 @@ use tauri::State;
 #[specta::specta]
 pub(crate) fn settings(daybook: State<'_, Daybook>) -> Answer<Settings> {
     let settings = daybook.settings();
-    Ok(Settings::new(&settings, daybook.has_gemini_key()?, daybook.keys_kept()))
+    Ok(Settings::new(&settings, daybook.has_gemini_key()?, daybook.keeper()))
 }
 
 /// Changes settings, all or none.

@@ -253,6 +253,9 @@ export type Forgotten = {
 	drafts: number,
 };
 
+/**  Where keys are kept. */
+export type Keeper = "keyring" | "sealed_file" | "memory" | "nowhere";
+
 /**  The window's and the tray's language. */
 export type Language = "system" | "en" | "de";
 
@@ -406,8 +409,7 @@ export type Settings = {
 	/**  Whether there is a key; the key itself never crosses. */
 	gemini_key: boolean,
 	gemini_requests_per_day: number,
-	/**  Where keys are kept, as one English sentence. */
-	keys_kept: string,
+	keys_kept: Keeper,
 	theme: Theme,
 	language: Language,
 	/**  How large text is, in percent: 100 to 200. */

@@ -16,7 +16,7 @@ export const DELIVERED: Settings = {
   gemini_pictures: false,
   gemini_key: false,
   gemini_requests_per_day: 200,
-  keys_kept: "keys are in the keyring of this system",
+  keys_kept: "keyring",
   theme: "system",
   language: "system",
   text_percent: 100,
