@@ -121,8 +121,13 @@ fn it_starts_from_the_menu() {
         let answer = xdotool.args(search).stdout(Stdio::piped()).output().expect("xdotool");
         String::from_utf8_lossy(&answer.stdout).trim().parse::<u32>().ok()
     };
-    until(|| window().is_some(), "no window came").expect("its window shows");
-    let process = window().expect("it stays");
+    let mut process = None;
+    let shows = || {
+        process = window();
+        process.is_some()
+    };
+    until(shows, "no window came").expect("its window shows");
+    let process = process.expect("the window is somebody's");
     let program = std::fs::read_link(format!("/proc/{process}/exe")).expect("it runs");
     assert_eq!(program, system.file("usr/bin/daybook-desktop"), "the installed one was started");
 
