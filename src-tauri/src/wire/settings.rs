@@ -73,6 +73,8 @@ pub(crate) struct Settings {
     pub(crate) keys_kept: String,
     pub(crate) theme: Theme,
     pub(crate) language: Language,
+    /// How large text is, in percent: 100 to 200.
+    pub(crate) text_percent: u32,
     pub(crate) review_notice: bool,
     /// As 17:00.
     pub(crate) review_at: String,
@@ -96,6 +98,7 @@ impl Settings {
             keys_kept,
             theme: settings.window.theme.into(),
             language: settings.window.language.into(),
+            text_percent: settings.window.text_percent(),
             review_notice: settings.notices.review,
             review_at: settings.notices.review_at().to_owned(),
         }
@@ -119,6 +122,7 @@ pub(crate) enum Change {
     GeminiRequestsPerDay(u32),
     Theme(Theme),
     Language(Language),
+    TextPercent(u32),
     ReviewNotice(bool),
     ReviewAt(String),
 }
@@ -139,6 +143,7 @@ impl From<Change> for engine_settings::Change {
             Change::GeminiRequestsPerDay(requests) => Self::GeminiRequestsPerDay(requests),
             Change::Theme(theme) => Self::Theme(theme.into()),
             Change::Language(language) => Self::Language(language.into()),
+            Change::TextPercent(percent) => Self::TextPercent(percent),
             Change::ReviewNotice(on) => Self::ReviewNotice(on),
             Change::ReviewAt(time) => Self::ReviewAt(time),
         }

@@ -45,12 +45,22 @@ impl App {
     #[must_use]
     #[track_caller]
     pub fn with_window(home: &Home, arguments: &[&str]) -> Self {
+        Self::with_window_of(home, &desktop_binary(), arguments)
+    }
+
+    /// As [`App::with_window`], by way of a `start` that in the end becomes the app.
+    ///
+    /// # Panics
+    /// If it opens no window.
+    #[must_use]
+    #[track_caller]
+    pub fn with_window_of(home: &Home, start: &Path, arguments: &[&str]) -> Self {
         let mut command = surroundings(home, Path::new("WebKitWebDriver"));
         command.stdout(home.record("app.stdout")).stderr(home.record("app.stderr"));
         let driver = WebDriver::start(command).expect("WebKitWebDriver can be started");
         let mut app =
             Self { page: None, driver: Some(driver), process: None, marker: marker(home) };
-        let opened = app.driver.as_ref().map(|driver| driver.open(&desktop_binary(), arguments));
+        let opened = app.driver.as_ref().map(|driver| driver.open(start, arguments));
         match opened {
             Some(Ok(page)) => app.page = Some(page),
             Some(Err(refused)) => {

@@ -205,6 +205,14 @@ impl Page {
         self.call("POST", "/execute/sync", Some(&body))
     }
 
+    /// Runs a script in the page that answers later, by calling its last argument.
+    #[track_caller]
+    pub fn js_later(&self, script: &str, arguments: &[Value]) -> Value {
+        let body = json!({ "script": script, "args": arguments });
+        let answer = self.call("POST", "/execute/async", Some(&body));
+        answer.unwrap_or_else(|refused| self.fail(&refused.to_string()))
+    }
+
     /// Writes what the window shows into a PNG file.
     ///
     /// # Errors
@@ -255,9 +263,7 @@ impl Page {
         if self.js("return typeof axe", &[]) != "object" {
             self.js(&format!("{source}; window.axe = axe; return null;"), &[]);
         }
-        let body = json!({ "script": RUN_AXE, "args": [] });
-        let found = self.call("POST", "/execute/async", Some(&body));
-        let found = found.unwrap_or_else(|refused| self.fail(&refused.to_string()));
+        let found = self.js_later(RUN_AXE, &[]);
         if let Some(error) = found.as_str() {
             self.fail(error);
         }
