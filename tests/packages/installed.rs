@@ -1,10 +1,12 @@
 //! What installing, starting and removing does.
 
 use crate::{package, said, workspace};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use testkit::app::{App, config_folder};
 use testkit::desk::{Desk, until};
+use testkit::home::Home;
 
 /// A system of its own that holds nothing but the package.
 struct System {
@@ -121,14 +123,50 @@ fn it_starts_from_the_menu() {
         let answer = xdotool.args(search).stdout(Stdio::piped()).output().expect("xdotool");
         String::from_utf8_lossy(&answer.stdout).trim().parse::<u32>().ok()
     };
-    until(|| window().is_some(), "no window came").expect("its window shows");
-    let process = window().expect("it stays");
+    let mut process = None;
+    let shows = || {
+        process = window();
+        process.is_some()
+    };
+    until(shows, "no window came").expect("its window shows");
+    let process = process.expect("the window is somebody's");
     let program = std::fs::read_link(format!("/proc/{process}/exe")).expect("it runs");
     assert_eq!(program, system.file("usr/bin/daybook-desktop"), "the installed one was started");
 
     said(Command::new("kill").args(["-TERM", &process.to_string()]));
     let gone = || !Path::new(&format!("/proc/{process}")).exists();
     until(gone, "it did not end").expect("it ends when it is asked to");
+}
+
+#[test]
+fn the_installed_app_starts_at_login_and_leaves_updates_to_the_system() {
+    let system = System::with_daybook();
+    let desk = Desk::open().expect("a desk");
+    let mut home = Home::new();
+    for (name, value) in desk.environment() {
+        home.set(name, &value);
+    }
+    let program = system.file("usr/bin/daybook-desktop");
+    let app = App::with_window_of(&home, &program, &[]);
+    let ask = |command: &str, arguments: Value| {
+        let script = "const done = arguments[arguments.length - 1];
+             window.__TAURI_INTERNALS__.invoke(arguments[0], arguments[1]).then(
+                 (answer) => done({ answer }), (problem) => done({ problem }));";
+        let answer = app.page().js_later(script, &[json!(command), arguments]);
+        assert!(answer["problem"].is_null(), "{command}: {answer}");
+        answer["answer"].clone()
+    };
+
+    let why = ask("shell", json!({}))["updates_off"].clone();
+    assert!(why.as_str().is_some_and(|why| why.contains("package manager")), "{why}");
+    assert!(ask("check_for_update", json!({})).is_null(), "nobody is asked");
+
+    ask("set_start_at_login", json!({"on": true}));
+    let entries = testkit::canary::files(&config_folder(&home).join("autostart"));
+    assert_eq!(entries.len(), 1, "{entries:?}");
+    let entry = std::fs::read_to_string(&entries[0]).expect("the entry");
+    let wanted = format!("Exec={} --hidden", program.display());
+    assert!(entry.lines().any(|line| line == wanted), "it starts what was installed: {entry}");
 }
 
 #[test]

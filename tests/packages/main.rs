@@ -7,7 +7,7 @@
 //! `cargo xtask test` packs before it tests; elsewhere `cargo xtask bundle --dev deb` does.
 
 #![cfg(target_os = "linux")]
-#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "tests fail so")]
+#![expect(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests fail so")]
 
 mod contents;
 mod installed;
