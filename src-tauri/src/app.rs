@@ -54,14 +54,13 @@ fn start(app: &AppHandle, arguments: &Arguments) {
     #[cfg(unix)]
     crate::signals::heed(app);
     // Hidden only once it is set up: otherwise nobody would know that it is there.
-    let is_set_up = running.daybook().is_set_up().unwrap_or(false);
+    let is_set_up = running.is_set_up().unwrap_or(false);
     if !arguments.hidden || !is_set_up {
         window::open(app, arguments.page.as_deref());
     }
 }
 
 /// A second start brings the window of the first.
-#[expect(clippy::needless_pass_by_value, reason = "the plugin hands its words over")]
 fn again(app: &AppHandle, words: Vec<String>, _folder: String) {
     let asked = arguments::parse(words.into_iter().skip(1).map(OsString::from));
     let asked = asked.unwrap_or_default();

@@ -28,7 +28,10 @@ pub(crate) struct Running {
     daybook: Daybook,
     locale: String,
     watch: Mutex<Option<Watched>>,
+    set_up: AtomicBool,
     tray: AtomicBool,
+    /// Of which day, at which change: how many drafts.
+    drafts: Mutex<Option<(Date, i64, usize)>>,
     /// The page that the next window opens on.
     page: Mutex<Option<String>>,
     /// When a window was asked for that has not shown its content yet.
@@ -47,7 +50,9 @@ impl Running {
             daybook,
             locale: system_locale(),
             watch: Mutex::new(None),
+            set_up: AtomicBool::new(false),
             tray: AtomicBool::new(false),
+            drafts: Mutex::new(None),
             page: Mutex::new(None),
             asked: Mutex::new(None),
             client: Mutex::new(None),
@@ -64,7 +69,7 @@ impl Running {
     /// light says so.
     pub(crate) fn begin(&self) -> engine::Result<()> {
         let mut watch = held(&self.watch);
-        if watch.is_some() || !self.daybook.is_set_up()? {
+        if watch.is_some() || !self.is_set_up()? {
             return Ok(());
         }
         match Watch::start(&self.daybook) {
@@ -89,7 +94,7 @@ impl Running {
     /// Errors: the database refused.
     pub(crate) fn status(&self) -> engine::Result<Status> {
         let status = self.daybook.status()?;
-        let is_set_up = self.daybook.is_set_up()?;
+        let is_set_up = self.is_set_up()?;
         let light = Light::of(&status, self.hope(is_set_up));
         let drafts = self.drafts(self.daybook.today())?;
         let client = if light == Light::Recording { self.client() } else { None };
@@ -97,12 +102,31 @@ impl Running {
         Ok(Status::new(status, light, beside, self.daybook.clock().now()))
     }
 
-    /// How many drafts a day has.
+    /// Whether the owner has agreed to capture. Once said, it is not asked again.
+    ///
+    /// Errors: the database refused.
+    pub(crate) fn is_set_up(&self) -> engine::Result<bool> {
+        if !self.set_up.load(Ordering::SeqCst) && self.daybook.is_set_up()? {
+            self.set_up.store(true, Ordering::SeqCst);
+        }
+        Ok(self.set_up.load(Ordering::SeqCst))
+    }
+
+    /// How many drafts a day has; counted anew only when a block was changed.
     ///
     /// Errors: the database refused.
     pub(crate) fn drafts(&self, date: Date) -> engine::Result<usize> {
+        let revision = self.daybook.revision()?.blocks;
+        let mut counted = held(&self.drafts);
+        if let Some((of, at, drafts)) = *counted
+            && (of, at) == (date, revision)
+        {
+            return Ok(drafts);
+        }
         let blocks = self.daybook.blocks(self.daybook.days(date, date))?;
-        Ok(blocks.iter().filter(|block| block.status == block::Status::Draft).count())
+        let drafts = blocks.iter().filter(|block| block.status == block::Status::Draft).count();
+        *counted = Some((date, revision, drafts));
+        Ok(drafts)
     }
 
     fn hope(&self, is_set_up: bool) -> Hope {

@@ -58,6 +58,15 @@ describe("the window", () => {
     await waitFor(() => expect(page("Privacy")).toHaveAttribute("aria-current", "page"));
   });
 
+  it("begins every page at its head", async () => {
+    const { user } = await open();
+    await user.click(page("Settings"));
+    const main = screen.getByRole("main");
+    main.scrollTop = 400;
+    await user.keyboard("p");
+    expect(main.scrollTop).toBe(0);
+  });
+
   it("opens where a notification led", async () => {
     const { world, show } = start();
     world.page = "settings";
@@ -74,6 +83,22 @@ describe("the window", () => {
     world.refuse("shell", null);
     await user.click(screen.getByRole("button", { name: "Try again" }));
     expect(await screen.findByRole("navigation")).toBeInTheDocument();
+  });
+
+  it("does not wait for ever for a Daybook that does not answer", async () => {
+    vi.useFakeTimers();
+    try {
+      const { world, show } = start();
+      world.isSilent = true;
+      show();
+      expect(screen.getByText("Opening your daybook")).toBeInTheDocument();
+      await vi.advanceTimersByTimeAsync(4_900);
+      expect(screen.queryByRole("alert")).toBeNull();
+      await vi.advanceTimersByTimeAsync(200);
+      expect(screen.getByRole("alert")).toHaveTextContent("Daybook gave no answer.");
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("begins with the first run where nothing is set up", async () => {
@@ -106,16 +131,18 @@ describe("the window", () => {
   });
 
   it("enlarges text to twice its size and remembers it", async () => {
-    const { user, unmount } = await open();
+    const { user, show, unmount, host } = await open();
     const size = () => document.documentElement.style.fontSize;
     expect(size()).toBe("100%");
     await user.keyboard("{Control>}+{/Control}");
     expect(size()).toBe("110%");
     for (let step = 0; step < 9; step += 1) await user.keyboard("{Control>}={/Control}");
     expect(size()).toBe("200%");
+    await waitFor(async () => expect((await host.settings()).text_percent).toBe(200));
     unmount();
     document.documentElement.removeAttribute("style");
-    await open();
+    show();
+    await screen.findByRole("navigation", {}, { timeout: 5000 });
     expect(size()).toBe("200%");
     await user.keyboard("{Control>}0{/Control}");
     expect(size()).toBe("100%");
@@ -213,6 +240,21 @@ describe("closing without a tray", () => {
   });
 });
 
+describe("quitting", () => {
+  it("is asked once, because a day is at stake", async () => {
+    const { world, user } = await open();
+    await user.keyboard("{Control>}q{/Control}");
+    const dialog = await screen.findByRole("dialog", { name: "Quit Daybook?" });
+    expect(await violations()).toEqual([]);
+    await user.keyboard("{Escape}");
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect(world.asked).not.toContain("quit");
+    expect(dialog).not.toBeInTheDocument();
+    await user.keyboard("{Control>}q{/Control}{Enter}");
+    await waitFor(() => expect(world.asked).toContain("quit"));
+  });
+});
+
 describe("the corner", () => {
   it("pauses and resumes", async () => {
     const { user, world } = await open();
@@ -301,6 +343,15 @@ describe("the palette", () => {
 });
 
 describe("the sheet of keys", () => {
+  it("writes the keys of a Mac as a Mac does", async () => {
+    const { user } = await open({ platform: "macos" });
+    await user.keyboard("?");
+    const dialog = await screen.findByRole("dialog", { name: "Keys" });
+    expect(within(dialog).getByText("⌘K")).toBeVisible();
+    await user.keyboard("{Escape}{Meta>}k{/Meta}");
+    expect(await screen.findByRole("dialog", { name: "Find an action or a day" })).toBeVisible();
+  });
+
   it("shows every key that means something here", async () => {
     const { user } = await open();
     await user.keyboard("?");

@@ -2,7 +2,7 @@
 
 use super::Answer;
 use crate::installing::Installing;
-use crate::wire::{Model, Problem};
+use crate::wire::Model;
 use engine::Daybook;
 use tauri::{AppHandle, State};
 
@@ -46,12 +46,12 @@ pub(crate) fn cancel_model(installing: State<'_, Installing>) -> Answer<()> {
 #[tauri::command(async)]
 #[specta::specta]
 pub(crate) fn use_model(daybook: State<'_, Daybook>, name: String) -> Answer<()> {
-    daybook.models()?.use_model(&name).map_err(|error| Problem::from(engine::Error::from(error)))
+    Ok(daybook.use_model(&name)?)
 }
 
 /// Removes a model that the owner fetched.
 #[tauri::command(async)]
 #[specta::specta]
 pub(crate) fn remove_model(daybook: State<'_, Daybook>, name: String) -> Answer<()> {
-    daybook.models()?.remove(&name).map_err(|error| Problem::from(engine::Error::from(error)))
+    Ok(daybook.remove_model(&name)?)
 }

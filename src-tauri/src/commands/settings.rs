@@ -10,7 +10,7 @@ use tauri::State;
 #[specta::specta]
 pub(crate) fn settings(daybook: State<'_, Daybook>) -> Answer<Settings> {
     let settings = daybook.settings();
-    Ok(Settings::new(&settings, daybook.has_gemini_key()?, daybook.keys_kept()))
+    Ok(Settings::new(&settings, daybook.has_gemini_key()?, daybook.keeper()))
 }
 
 /// Changes settings, all or none.
@@ -43,6 +43,5 @@ pub(crate) fn remove_gemini_key(daybook: State<'_, Daybook>) -> Answer<()> {
 #[tauri::command(async)]
 #[specta::specta]
 pub(crate) fn findings(daybook: State<'_, Daybook>) -> Answer<Vec<Finding>> {
-    let found = daybook.examine()?.into_iter().chain(daybook.abilities());
-    Ok(found.map(Finding::from).collect())
+    Ok(daybook.findings()?.into_iter().map(Finding::from).collect())
 }

@@ -1,6 +1,7 @@
 //! Settings, what works here, and speech models.
 
 use engine::doctor;
+use engine::keys;
 use engine::settings::{self as engine_settings, Settings as Engine};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -69,17 +70,18 @@ pub(crate) struct Settings {
     /// Whether there is a key; the key itself never crosses.
     pub(crate) gemini_key: bool,
     pub(crate) gemini_requests_per_day: u32,
-    /// Where keys are kept, as one English sentence.
-    pub(crate) keys_kept: String,
+    pub(crate) keys_kept: Keeper,
     pub(crate) theme: Theme,
     pub(crate) language: Language,
+    /// How large text is, in percent: 100 to 200.
+    pub(crate) text_percent: u32,
     pub(crate) review_notice: bool,
     /// As 17:00.
     pub(crate) review_at: String,
 }
 
 impl Settings {
-    pub(crate) fn new(settings: &Engine, gemini_key: bool, keys_kept: String) -> Self {
+    pub(crate) fn new(settings: &Engine, gemini_key: bool, keys_kept: keys::Keeper) -> Self {
         Self {
             pictures: settings.pictures.enabled,
             words: settings.words.enabled,
@@ -93,11 +95,33 @@ impl Settings {
             gemini_pictures: settings.gemini.pictures,
             gemini_key,
             gemini_requests_per_day: settings.gemini.requests_per_day,
-            keys_kept,
+            keys_kept: keys_kept.into(),
             theme: settings.window.theme.into(),
             language: settings.window.language.into(),
+            text_percent: settings.window.text_percent(),
             review_notice: settings.notices.review,
             review_at: settings.notices.review_at().to_owned(),
+        }
+    }
+}
+
+/// Where keys are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Keeper {
+    Keyring,
+    SealedFile,
+    Memory,
+    Nowhere,
+}
+
+impl From<keys::Keeper> for Keeper {
+    fn from(keeper: keys::Keeper) -> Self {
+        match keeper {
+            keys::Keeper::Keyring => Self::Keyring,
+            keys::Keeper::SealedFile => Self::SealedFile,
+            keys::Keeper::Memory => Self::Memory,
+            keys::Keeper::Nowhere => Self::Nowhere,
         }
     }
 }
@@ -119,6 +143,7 @@ pub(crate) enum Change {
     GeminiRequestsPerDay(u32),
     Theme(Theme),
     Language(Language),
+    TextPercent(u32),
     ReviewNotice(bool),
     ReviewAt(String),
 }
@@ -139,6 +164,7 @@ impl From<Change> for engine_settings::Change {
             Change::GeminiRequestsPerDay(requests) => Self::GeminiRequestsPerDay(requests),
             Change::Theme(theme) => Self::Theme(theme.into()),
             Change::Language(language) => Self::Language(language.into()),
+            Change::TextPercent(percent) => Self::TextPercent(percent),
             Change::ReviewNotice(on) => Self::ReviewNotice(on),
             Change::ReviewAt(time) => Self::ReviewAt(time),
         }

@@ -214,12 +214,12 @@ describe("would this be captured?", () => {
 describe("exclusions", () => {
   test("are added by keys alone", async () => {
     const { user, host } = await open();
-    screen.getByRole("button", { name: "Exclude a site" }).focus();
+    screen.getByRole("button", { name: "Add: Sites" }).focus();
     await user.keyboard("{Enter}");
     await waitFor(() => expect(screen.getByLabelText("Exclude a site", { selector: "input" })).toHaveFocus());
     await user.keyboard("mybank.example{Enter}");
     await waitFor(() => expect(within(row("Sites")).getByText("mybank.example")).toBeInTheDocument());
-    expect(screen.getByRole("button", { name: "Exclude a site" })).toHaveFocus();
+    expect(screen.getByRole("button", { name: "Add: Sites" })).toHaveFocus();
     expect((await host.privacy()).exclusions).toContainEqual(
       expect.objectContaining({ field: "site", pattern: "mybank.example" }),
     );
@@ -228,16 +228,16 @@ describe("exclusions", () => {
   test("Escape leaves the line and changes nothing", async () => {
     const { user, host } = await open();
     const count = (await host.privacy()).exclusions.length;
-    await user.click(screen.getByRole("button", { name: "Exclude by title" }));
+    await user.click(screen.getByRole("button", { name: "Add: Titles" }));
     await user.keyboard("tax{Escape}");
-    await waitFor(() => expect(screen.getByRole("button", { name: "Exclude by title" })).toHaveFocus());
+    await waitFor(() => expect(screen.getByRole("button", { name: "Add: Titles" })).toHaveFocus());
     expect(screen.queryByRole("textbox", { name: "Exclude by title" })).not.toBeInTheDocument();
     expect((await host.privacy()).exclusions).toHaveLength(count);
   });
 
   test("one that cannot be read is refused beside the line, with the way out", async () => {
     const { user, container } = await open();
-    await user.click(screen.getByRole("button", { name: "Exclude by title" }));
+    await user.click(screen.getByRole("button", { name: "Add: Titles" }));
     const input = screen.getByRole("textbox", { name: "Exclude by title" });
     await user.type(input, "/(/");
     await user.keyboard("{Enter}");
@@ -253,7 +253,7 @@ describe("exclusions", () => {
     const { user, host } = await open();
     await user.click(screen.getByRole("button", { name: "Remove “payroll”" }));
     await waitFor(() => expect(within(row("Titles")).queryByText("payroll")).not.toBeInTheDocument());
-    expect(screen.getByRole("button", { name: "Exclude by title" }), "focus stays near").toHaveFocus();
+    expect(screen.getByRole("button", { name: "Add: Titles" }), "focus stays near").toHaveFocus();
     const [toast] = toasts.list;
     expect(toast?.text).toBe("“payroll” is captured again");
     toast?.action?.run();

@@ -1,7 +1,12 @@
 // What jsdom lacks of a browser: dialogs and popovers that open, and the system's wishes for the look.
 import "@testing-library/jest-dom/vitest";
-import { afterEach } from "vitest";
+import { configure } from "@testing-library/svelte";
+import { afterEach, vi } from "vitest";
 import { toasts } from "../lib/shared/toasts.svelte";
+
+// A machine that builds at the same time is slow, not wrong.
+configure({ asyncUtilTimeout: 5_000 });
+vi.setConfig({ testTimeout: 30_000 });
 
 HTMLDialogElement.prototype.show = function () {
   this.setAttribute("open", "");

@@ -28,6 +28,19 @@ pub struct Keys {
     pub spool: Spool,
 }
 
+/// Where keys are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keeper {
+    /// In the keyring of the system.
+    Keyring,
+    /// In a file behind the passphrase.
+    SealedFile,
+    /// In the memory of this process alone.
+    Memory,
+    /// Nowhere: none can be reached.
+    Nowhere,
+}
+
 impl Daybook {
     /// Opens the vault and the spool; from then on it is the same for every clone of this door, so
     /// that a key that is kept for this session alone is kept once.
@@ -88,6 +101,17 @@ impl Daybook {
     #[must_use]
     pub fn keys_kept(&self) -> String {
         self.keys().map_or_else(|error| error.to_string(), |keys| keys.standing.sentence())
+    }
+
+    /// Where keys are kept.
+    #[must_use]
+    pub fn keeper(&self) -> Keeper {
+        match self.keys().as_ref().map(|keys| &keys.standing) {
+            Ok(Standing::Keyring) => Keeper::Keyring,
+            Ok(Standing::SealedFile) => Keeper::SealedFile,
+            Ok(Standing::SessionOnly { .. }) => Keeper::Memory,
+            Err(_) => Keeper::Nowhere,
+        }
     }
 
     /// A key or the model in use is another one: whoever works with it looks again.

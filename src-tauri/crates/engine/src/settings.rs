@@ -144,6 +144,7 @@ pub struct Window {
     pub theme: Theme,
     /// In which language it speaks.
     pub language: Language,
+    text_percent: u32,
 }
 
 /// Light or dark.
@@ -210,6 +211,14 @@ impl Settings {
             ));
         }
         Ok(settings)
+    }
+}
+
+impl Window {
+    /// How large text is, in percent: 100 to 200.
+    #[must_use]
+    pub fn text_percent(&self) -> u32 {
+        self.text_percent.clamp(100, 200)
     }
 }
 
@@ -334,7 +343,8 @@ mod tests {
         let settings = Settings::parse("").unwrap();
         assert_eq!(settings.sound.mode, SoundMode::Calls);
         assert_eq!(settings.spool.budget_bytes(), 2_048_000_000);
-        assert_eq!(settings.window, Window { theme: Theme::System, language: Language::System });
+        let window = Window { theme: Theme::System, language: Language::System, text_percent: 100 };
+        assert_eq!(settings.window, window);
         assert_eq!((settings.notices.review, settings.notices.review_at()), (true, "17:00"));
     }
 

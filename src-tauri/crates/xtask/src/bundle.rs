@@ -42,6 +42,11 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), Stop> {
     Ok(())
 }
 
+/// The format that is packed unless another is asked for.
+pub(crate) fn usual() -> &'static [&'static str] {
+    FORMATS.get(..1).unwrap_or_default()
+}
+
 /// Packs what is built already and says which files came of it.
 pub(crate) fn pack(node: &Node, profile: Profile, formats: &[&str]) -> Result<Vec<PathBuf>, Stop> {
     let folder = cargo::target_dir().join(profile.folder());
@@ -80,7 +85,7 @@ fn wish<'a>(arguments: &[&'a str]) -> Result<(Profile, Vec<&'a str>), Stop> {
         }
     }
     if formats.is_empty() {
-        formats.extend(FORMATS.first());
+        formats.extend(usual());
     }
     Ok((profile, formats))
 }

@@ -39,6 +39,8 @@ Chores:
                       release build, then packages: deb (unless another is asked for), rpm and
                       appimage here; dmg or nsis and msi on the systems they are for
   bench [PART]        release build, then `daybook bench`: JSON lines (name, value, unit)
+  bench desktop [--idle-seconds N]
+                      the tray app: start, window, memory, processor while idle, size of the package
   bench speech --against faster-whisper
                       the same clips through both engines, with the word errors of both
   bindings [--check]  write the command reference in docs/CLI.md and the window's bindings.ts anew

@@ -3,6 +3,7 @@ import type { Changed, Problem, Settings, Shell } from "../host/bindings";
 import { type Host, problemOf } from "../host/host";
 import type { Words } from "../words/words.svelte";
 import type { Look } from "./look.svelte";
+import type { Scale } from "./scale.svelte";
 
 const PATIENCE_MS = 5_000;
 
@@ -14,11 +15,13 @@ export class Opening {
   readonly #host: Host;
   readonly #words: Words;
   readonly #look: Look;
+  readonly #scale: Scale;
 
-  constructor(host: Host, words: Words, look: Look) {
+  constructor(host: Host, words: Words, look: Look, scale: Scale) {
     this.#host = host;
     this.#words = words;
     this.#look = look;
+    this.#scale = scale;
   }
 
   async load(): Promise<void> {
@@ -44,6 +47,7 @@ export class Opening {
     this.settings = settings;
     this.#words.speak(shell.language, shell.locale);
     this.#look.theme = settings.theme;
+    this.#scale.percent = settings.text_percent;
   }
 }
 

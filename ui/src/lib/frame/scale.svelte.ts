@@ -1,30 +1,37 @@
 // How large text is: 100 % to 200 %, of everything, because every size is in rem.
-import { recall, remember } from "./recall";
+import type { Host } from "../host/host";
 
-const STEPS = [100, 110, 125, 150, 175, 200];
+export const SIZES = [100, 110, 125, 150, 175, 200];
 
 export class Scale {
+  /** As the settings say; `Opening` keeps it current. */
   percent = $state(100);
+  readonly #host: Host;
 
-  constructor() {
-    const kept = Number(recall("text_percent"));
-    if (STEPS.includes(kept)) this.percent = kept;
+  constructor(host: Host) {
+    this.#host = host;
   }
 
-  larger(): void {
-    this.#set(STEPS.find((step) => step > this.percent) ?? this.percent);
+  larger(): Promise<void> {
+    return this.#set(SIZES.find((size) => size > this.percent) ?? this.percent);
   }
 
-  smaller(): void {
-    this.#set(STEPS.findLast((step) => step < this.percent) ?? this.percent);
+  smaller(): Promise<void> {
+    return this.#set(SIZES.findLast((size) => size < this.percent) ?? this.percent);
   }
 
-  reset(): void {
-    this.#set(100);
+  reset(): Promise<void> {
+    return this.#set(100);
   }
 
-  #set(percent: number): void {
+  async #set(percent: number): Promise<void> {
+    const before = this.percent;
     this.percent = percent;
-    remember("text_percent", String(percent));
+    try {
+      await this.#host.changeSettings([{ text_percent: percent }]);
+    } catch (error) {
+      this.percent = before;
+      throw error;
+    }
   }
 }

@@ -14,8 +14,9 @@ const NOW = Date.UTC(2026, 10, 20, 10, 41);
 
 async function open(language = "en", options: Parameters<typeof memory>[0] = {}) {
   const host = memory({ now: () => NOW, zone: "Europe/Vienna", ...options });
-  const shown = mount(Settings, {}, { host, words: new Words(language) });
-  await screen.findAllByRole("switch");
+  const words = new Words(language);
+  const shown = mount(Settings, {}, { host, words });
+  await screen.findByLabelText(words.t("settings.pictures"));
   return { ...shown, host, world: host.world };
 }
 
@@ -32,7 +33,7 @@ describe("the settings", () => {
   it("put a refused change back and say why beside it", async () => {
     const { user, world } = await open();
     world.refuse("changeSettings", { code: "file", message: "settings.toml cannot be written" });
-    const pictures = screen.getByRole("switch", { name: "Pictures of the window in front" });
+    const pictures = screen.getByLabelText("Pictures of the window in front");
     await user.click(pictures);
     const section = screen.getByRole("region", { name: "What is captured" });
     expect(await within(section).findByRole("alert")).toHaveTextContent("A file cannot be read or written.");
@@ -45,11 +46,11 @@ describe("the settings", () => {
 
   it("keep what is chosen from a list", async () => {
     const { user, world } = await open();
-    await user.selectOptions(screen.getByRole("combobox", { name: "Sound" }), "While you work");
-    await user.selectOptions(screen.getByRole("combobox", { name: "Away after" }), "10 minutes");
-    await user.selectOptions(screen.getByRole("combobox", { name: "Wiped at the latest after" }), "2 days");
-    await user.selectOptions(screen.getByRole("combobox", { name: "From" }), "18:30");
-    await user.selectOptions(screen.getByRole("combobox", { name: "Light or dark" }), "Dark");
+    await user.selectOptions(screen.getByLabelText("Sound"), "While you work");
+    await user.selectOptions(screen.getByLabelText("Away after"), "10 minutes");
+    await user.selectOptions(screen.getByLabelText("Wiped at the latest after"), "2 days");
+    await user.selectOptions(screen.getByLabelText("From"), "18:30");
+    await user.selectOptions(screen.getByLabelText("Light or dark"), "Dark");
     await waitFor(() =>
       expect(world.settings).toMatchObject({
         sound: "always",
@@ -63,24 +64,22 @@ describe("the settings", () => {
 
   it("let microphone and system sound rest while sound is off", async () => {
     const { user } = await open();
-    await user.selectOptions(screen.getByRole("combobox", { name: "Sound" }), "Off");
-    await waitFor(() => expect(screen.getByRole("switch", { name: /microphone/ })).toBeDisabled());
-    expect(screen.getByRole("switch", { name: /machine plays/ })).toBeDisabled();
-    await user.selectOptions(screen.getByRole("combobox", { name: "Sound" }), "On calls only");
-    await waitFor(() => expect(screen.getByRole("switch", { name: /microphone/ })).toBeEnabled());
+    await user.selectOptions(screen.getByLabelText("Sound"), "Off");
+    await waitFor(() => expect(screen.getByLabelText(/microphone/)).toBeDisabled());
+    expect(screen.getByLabelText(/machine plays/)).toBeDisabled();
+    await user.selectOptions(screen.getByLabelText("Sound"), "On calls only");
+    await waitFor(() => expect(screen.getByLabelText(/microphone/)).toBeEnabled());
   });
 
   it("follow what was changed elsewhere", async () => {
     const { host } = await open();
     await host.changeSettings([{ words: false }]);
-    await waitFor(() =>
-      expect(screen.getByRole("switch", { name: /words on the screen/ })).not.toBeChecked(),
-    );
+    await waitFor(() => expect(screen.getByLabelText(/words on the screen/)).not.toBeChecked());
   });
 
   it("start at login only where it was asked for", async () => {
     const { user, world } = await open();
-    const login = screen.getByRole("switch", { name: "Start Daybook when you sign in" });
+    const login = screen.getByLabelText("Start Daybook when you sign in");
     expect(login).not.toBeChecked();
     await user.click(login);
     await waitFor(() => expect(login).toBeChecked());
@@ -180,6 +179,7 @@ describe("what works here", () => {
     world.deny("pictures");
     await user.click(within(section).getByRole("button", { name: "Check again" }));
     await waitFor(async () => expect(await line()).toHaveAttribute("data-works", "false"));
+    expect(await line()).toHaveTextContent("log in to an X11 session");
     // What does not work stands first.
     const first = within(section).getAllByRole("listitem")[0];
     expect(first).toHaveAttribute("data-works", "false");

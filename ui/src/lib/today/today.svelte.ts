@@ -143,7 +143,7 @@ export class Today {
 
   go(date: string | null): void {
     const asked = date === this.todayDate ? null : date;
-    if (asked === this.asked && this.day) return;
+    if (asked === this.asked) return;
     this.asked = asked;
     this.notice = null;
     this.isOpen = false;
@@ -364,6 +364,8 @@ export class Today {
     const before = this.day;
     const order = this.order;
     this.unread = null;
+    // One who asks for today by its date follows it like any other.
+    if (day.is_today) this.asked = null;
     this.current = current;
     this.day = day;
     this.#setNow(day.now_ms);

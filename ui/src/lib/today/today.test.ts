@@ -88,6 +88,7 @@ describe("between two answers", () => {
     await start();
     const day = vi.spyOn(host, "day");
     host.world.tell({ kind: "ledger" });
+    host.world.tell({ kind: "blocks" });
     stop();
     host.world.tell({ kind: "blocks" });
     await pass(MINUTE);
@@ -133,6 +134,35 @@ describe("midnight", () => {
     expect(today.day?.date).toBe("2026-11-21");
     expect(today.notice).toMatchObject({ kind: "midnight", before: "2026-11-20", date: "2026-11-21" });
     expect(today.asked).toBeNull();
+  });
+});
+
+describe("which day", () => {
+  test("today is followed, also when it was asked for by its date", async () => {
+    await start();
+    today.go("2026-11-18");
+    await pass(0);
+    expect(today.asked).toBe("2026-11-18");
+    today.go("2026-11-20");
+    await pass(0);
+    expect(today.asked).toBeNull();
+    stop();
+    today = new Today({ host, say: () => undefined });
+    today.asked = "2026-11-20";
+    stop = today.start();
+    await pass(0);
+    expect(today.asked).toBeNull();
+  });
+
+  test("the page is asked for once at its start", async () => {
+    await start();
+    const day = vi.spyOn(host, "day");
+    stop();
+    today = new Today({ host, say: () => undefined });
+    stop = today.start();
+    today.go(null);
+    await pass(0);
+    expect(day).toHaveBeenCalledTimes(1);
   });
 });
 

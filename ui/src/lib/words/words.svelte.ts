@@ -96,6 +96,8 @@ export function localeFor(language: LanguageCode, system: string): string {
 }
 
 function sentence(text: string): string {
-  const first = text.charAt(0).toUpperCase() + text.slice(1);
+  // A name such as tiny.en keeps its small letter.
+  const isWord = /^\p{Ll}+[\s,;:]/u.test(text);
+  const first = isWord ? text.charAt(0).toUpperCase() + text.slice(1) : text;
   return /[.?]$/.test(first) ? first : `${first}.`;
 }

@@ -122,6 +122,9 @@ describe("the words of the window", () => {
     expect(words.problem({ code: "brand_new", message: "it rains; take an umbrella" })).toBe(
       "It rains; take an umbrella.",
     );
+    expect(words.problem({ code: "", message: "tiny.en is missing; fetch it" })).toBe(
+      "tiny.en is missing; fetch it.",
+    );
     expect(words.find("no.such.key")).toBeUndefined();
   });
 

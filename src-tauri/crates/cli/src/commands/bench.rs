@@ -3,6 +3,7 @@
 //! Everything is measured in a folder of its own inside the data directory, which is removed again.
 
 mod capture;
+mod day;
 mod learner;
 mod speech;
 mod store;
@@ -32,6 +33,8 @@ impl Number {
 pub(crate) enum Part {
     /// Samples merged into SQLite
     Store,
+    /// A day looked at, out of half a million activities
+    Day,
     /// Accuracy after so many corrections
     Learner,
     /// Speed and word errors of transcription
@@ -49,12 +52,15 @@ pub(crate) fn bench(
 ) -> Result<(), Failure> {
     let parts = match part {
         Some(one) => vec![one],
-        None if files.is_empty() => vec![Part::Store, Part::Learner, Part::Capture],
-        None => vec![Part::Store, Part::Learner, Part::Speech, Part::Capture],
+        None if files.is_empty() => {
+            vec![Part::Store, Part::Day, Part::Learner, Part::Capture]
+        }
+        None => vec![Part::Store, Part::Day, Part::Learner, Part::Speech, Part::Capture],
     };
     for part in parts {
         let numbers = match part {
             Part::Store => store::measure(&Folder::inside(daybook)?)?,
+            Part::Day => day::measure(&Folder::inside(daybook)?)?,
             Part::Learner => learner::measure(),
             Part::Speech => speech::measure(daybook, files)?,
             Part::Capture => capture::measure(&Folder::inside(daybook)?, seconds)?,

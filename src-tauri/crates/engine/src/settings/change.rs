@@ -42,6 +42,8 @@ pub enum Change {
     Theme(Theme),
     /// In which language the window speaks.
     Language(Language),
+    /// How large the window's text is, in percent: 100 to 200.
+    TextPercent(u32),
     /// Whether Daybook says that a day is ready to be reviewed.
     ReviewNotice(bool),
     /// From what local time of day on: "17:00".
@@ -90,6 +92,9 @@ impl Change {
             }
             Self::BudgetMegabytes(megabytes) => {
                 within("the megabytes for raw captures", *megabytes, 50, 100_000)
+            }
+            Self::TextPercent(percent) => {
+                within("the size of text in percent", u64::from(*percent), 100, 200)
             }
             Self::ReviewAt(time) if !is_time_of_day(time) => Err(Error::Input(format!(
                 "‘{time}’ is not a time of day; give hours and minutes like 17:00"
@@ -161,6 +166,12 @@ impl Change {
                 "language",
                 settings.window.language.as_str().into(),
                 language.as_str().into(),
+            ),
+            Self::TextPercent(percent) => (
+                "window",
+                "text_percent",
+                i64::from(settings.window.text_percent()).into(),
+                i64::from(*percent).into(),
             ),
             Self::ReviewNotice(on) => {
                 ("notices", "review", settings.notices.review.into(), (*on).into())

@@ -36,7 +36,7 @@ fn ids(day: &Workday) -> Vec<String> {
 }
 
 fn lesson(day: &Workday, nth: usize) -> Option<String> {
-    let id = day.blocks()[nth].id;
+    let id = day.blocks().get(nth).expect("a block").id;
     day.store.read(|db| lessons::get(db, id)).expect("a lesson").map(|learned| learned.lesson)
 }
 

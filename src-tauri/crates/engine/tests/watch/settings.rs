@@ -62,6 +62,8 @@ fn nonsense_is_refused_whole_and_nothing_is_written() {
         Change::RetentionHours(169),
         Change::BudgetMegabytes(49),
         Change::BudgetMegabytes(100_001),
+        Change::TextPercent(99),
+        Change::TextPercent(201),
         Change::ReviewAt("24:00".into()),
         Change::ReviewAt("9:00".into()),
         Change::ReviewAt("09:60".into()),
@@ -101,7 +103,7 @@ fn every_setting_can_be_changed_and_is_in_force_and_in_the_file() {
     let wire = r#"[{"pictures":false},{"words":false},{"sound":"off"},{"microphone":false},
         {"system_sound":false},{"idle_after_seconds":60},{"retention_hours":2},
         {"budget_megabytes":500},{"gemini":false},{"gemini_pictures":true},
-        {"gemini_requests_per_day":7},{"theme":"light"},{"language":"de"},
+        {"gemini_requests_per_day":7},{"theme":"light"},{"language":"de"},{"text_percent":150},
         {"review_notice":false},{"review_at":"08:15"}]"#;
     let changes: Vec<Change> = serde_json::from_str(wire).expect("the wire format");
     day.daybook.change_settings(&changes).expect("a change");
@@ -114,6 +116,7 @@ fn every_setting_can_be_changed_and_is_in_force_and_in_the_file() {
     assert_eq!((again.spool.retention_hours(), again.spool.budget_megabytes()), (2, 500));
     assert_eq!(again.gemini.requests_per_day, 7);
     assert_eq!((again.window.theme, again.window.language), (Theme::Light, Language::De));
+    assert_eq!(again.window.text_percent(), 150);
     assert_eq!((again.notices.review, again.notices.review_at()), (false, "08:15"));
 }
 

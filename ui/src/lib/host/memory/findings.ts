@@ -71,7 +71,7 @@ export function findingsOn({ platform, home, settings, model, broken, denied }: 
       : fails("Gemini", "no key is set, so nothing is sent");
   const all = [
     works("data", `kept in ${home}`),
-    works("keys", settings.keys_kept),
+    works("keys", "keys are in the keyring of this system"),
     works("speech model", `${model} from ${home}/models/ggml-${model}.bin`),
     settings.words ? works("words on screen", "read with Tesseract 5.5.0") : fails("words on screen", off),
     pictures,

@@ -16,9 +16,10 @@ export const DELIVERED: Settings = {
   gemini_pictures: false,
   gemini_key: false,
   gemini_requests_per_day: 200,
-  keys_kept: "keys are in the keyring of this system",
+  keys_kept: "keyring",
   theme: "system",
   language: "system",
+  text_percent: 100,
   review_notice: true,
   review_at: "17:00",
 };
@@ -37,6 +38,7 @@ const BOUNDS: Partial<Record<keyof Settings, Bound>> = {
   },
   retention_hours: { from: 1, to: 168, say: "captures are kept for 1 to 168 hours; give a number between" },
   budget_megabytes: { from: 50, to: 100_000, say: "captures take 50 to 100000 MB; give a number between" },
+  text_percent: { from: 100, to: 200, say: "text is shown at 100 to 200 percent; give a number between" },
   gemini_requests_per_day: { from: 0, to: 100_000, say: "give a number of requests from 0 to 100000" },
 };
 

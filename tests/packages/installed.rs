@@ -1,0 +1,180 @@
+//! What installing, starting and removing does.
+
+use crate::{package, said, workspace};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use testkit::app::{App, config_folder};
+use testkit::desk::{Desk, until};
+use testkit::home::Home;
+
+/// A system of its own that holds nothing but the package.
+struct System {
+    root: tempfile::TempDir,
+}
+
+impl System {
+    /// Installs it.
+    fn with_daybook() -> Self {
+        let root = tempfile::Builder::new().prefix("daybook-").tempdir().expect("a folder");
+        for folder in ["info", "updates", "triggers"] {
+            let folder = root.path().join("var/lib/dpkg").join(folder);
+            std::fs::create_dir_all(folder).expect("a folder");
+        }
+        std::fs::write(root.path().join("var/lib/dpkg/status"), "").expect("a file");
+        let system = Self { root };
+        system.dpkg(&["--install"], &package());
+        system
+    }
+
+    fn dpkg(&self, words: &[&str], what: &Path) {
+        let mut dpkg = if is_root() {
+            Command::new("dpkg")
+        } else {
+            let mut alone = Command::new("unshare");
+            alone.args(["--map-root-user", "dpkg"]);
+            alone
+        };
+        // What it depends on is on the machine and not in here.
+        let root = format!("--root={}", self.root.path().display());
+        said(dpkg.args([&root, "--force-depends"]).args(words).arg(what));
+    }
+
+    fn file(&self, path: &str) -> PathBuf {
+        self.root.path().join(path)
+    }
+
+    /// A program of the package, knowing only what it was installed with.
+    fn program(&self, name: &str) -> Command {
+        let mut command = Command::new(self.file("usr/bin").join(name));
+        command
+            .env_remove("DAYBOOK_MODELS")
+            .env("DAYBOOK_PASSPHRASE", "a passphrase for the tests")
+            .env("HOME", self.file("home"))
+            .env("DAYBOOK_HOME", self.file("home/daybook"))
+            .env("XDG_STATE_HOME", self.file("home/state"));
+        command
+    }
+
+    /// Every file and folder, but for dpkg's own.
+    fn everything(&self) -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        let mut folders = vec![self.root.path().to_path_buf()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).expect("a folder") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() && path != self.file("var") {
+                    folders.push(path.clone());
+                }
+                found.push(path.strip_prefix(self.root.path()).expect("inside").to_path_buf());
+            }
+        }
+        found.sort();
+        found
+    }
+}
+
+fn is_root() -> bool {
+    said(Command::new("id").arg("-u")).trim() == "0"
+}
+
+#[test]
+fn what_is_installed_starts_and_hears_with_the_model_it_came_with() {
+    let system = System::with_daybook();
+    let version = env!("CARGO_PKG_VERSION");
+    assert_eq!(said(system.program("daybook").arg("--version")), format!("daybook {version}\n"));
+    assert_eq!(
+        said(system.program("daybook-desktop").arg("--version")),
+        format!("Daybook {version}\n")
+    );
+
+    let models = said(system.program("daybook").args(["model", "list", "--json"]));
+    let models: Value = serde_json::from_str(&models).expect("JSON");
+    let default = models.as_array().into_iter().flatten().find(|model| model["in_use"] == true);
+    let default = default.expect("one model is in use");
+    assert_eq!((&default["name"], &default["installed"]), (&"tiny.en".into(), &true.into()));
+
+    let clip = workspace().join("tests/fixtures/speech/jfk.wav");
+    let words = said(system.program("daybook").arg("transcribe").arg(clip));
+    assert!(words.to_lowercase().contains("your country"), "{words}");
+}
+
+#[test]
+fn it_starts_from_the_menu() {
+    let system = System::with_daybook();
+    let desk = Desk::open().expect("a desk");
+    let before = std::env::var("PATH").unwrap_or_default();
+    let share = std::env::var("XDG_DATA_DIRS").unwrap_or_else(|_| "/usr/share".to_owned());
+    let mut launch = desk.command("gio");
+    launch
+        .arg("launch")
+        .arg(system.file("usr/share/applications/Daybook.desktop"))
+        .env("PATH", format!("{}:{before}", system.file("usr/bin").display()))
+        .env("XDG_DATA_DIRS", format!("{}:{share}", system.file("usr/share").display()))
+        .env("DAYBOOK_HOME", system.file("home/daybook"))
+        .env("DAYBOOK_PASSPHRASE", "a passphrase for the tests")
+        .env_remove("DAYBOOK_MODELS")
+        .stdin(Stdio::null());
+    said(&mut launch);
+
+    let window = || {
+        let search = ["search", "--onlyvisible", "--class", "daybook-desktop", "getwindowpid"];
+        let mut xdotool = desk.command("xdotool");
+        let answer = xdotool.args(search).stdout(Stdio::piped()).output().expect("xdotool");
+        String::from_utf8_lossy(&answer.stdout).trim().parse::<u32>().ok()
+    };
+    let mut process = None;
+    let shows = || {
+        process = window();
+        process.is_some()
+    };
+    until(shows, "no window came").expect("its window shows");
+    let process = process.expect("the window is somebody's");
+    let program = std::fs::read_link(format!("/proc/{process}/exe")).expect("it runs");
+    assert_eq!(program, system.file("usr/bin/daybook-desktop"), "the installed one was started");
+
+    said(Command::new("kill").args(["-TERM", &process.to_string()]));
+    let gone = || !Path::new(&format!("/proc/{process}")).exists();
+    until(gone, "it did not end").expect("it ends when it is asked to");
+}
+
+#[test]
+fn the_installed_app_starts_at_login_and_leaves_updates_to_the_system() {
+    let system = System::with_daybook();
+    let desk = Desk::open().expect("a desk");
+    let mut home = Home::new();
+    for (name, value) in desk.environment() {
+        home.set(name, &value);
+    }
+    let program = system.file("usr/bin/daybook-desktop");
+    let app = App::with_window_of(&home, &program, &[]);
+    let ask = |command: &str, arguments: Value| {
+        let script = "const done = arguments[arguments.length - 1];
+             window.__TAURI_INTERNALS__.invoke(arguments[0], arguments[1]).then(
+                 (answer) => done({ answer }), (problem) => done({ problem }));";
+        let answer = app.page().js_later(script, &[json!(command), arguments]);
+        assert!(answer["problem"].is_null(), "{command}: {answer}");
+        answer["answer"].clone()
+    };
+
+    let why = ask("shell", json!({}))["updates_off"].clone();
+    assert!(why.as_str().is_some_and(|why| why.contains("package manager")), "{why}");
+    assert!(ask("check_for_update", json!({})).is_null(), "nobody is asked");
+
+    ask("set_start_at_login", json!({"on": true}));
+    let entries = testkit::canary::files(&config_folder(&home).join("autostart"));
+    assert_eq!(entries.len(), 1, "{entries:?}");
+    let entry = std::fs::read_to_string(&entries[0]).expect("the entry");
+    let wanted = format!("Exec={} --hidden", program.display());
+    assert!(entry.lines().any(|line| line == wanted), "it starts what was installed: {entry}");
+}
+
+#[test]
+fn it_is_removed_without_a_trace() {
+    let system = System::with_daybook();
+    assert!(system.everything().len() > 20, "it is there: {:?}", system.everything());
+    system.dpkg(&["--purge"], Path::new("daybook"));
+    assert_eq!(system.everything(), [PathBuf::from("var")], "nothing but dpkg's own books");
+    let status = std::fs::read_to_string(system.file("var/lib/dpkg/status")).expect("its books");
+    assert!(!status.contains("Package: daybook"), "{status}");
+}
