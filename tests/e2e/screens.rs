@@ -139,8 +139,8 @@ fn text_at_twice_its_size_loses_nothing() {
         dress(page, language, "light");
         for (width, height) in SIZES {
             page.resize(width, height);
-            page.press(&["Ctrl+0", "Ctrl++", "Ctrl++", "Ctrl++", "Ctrl++", "Ctrl++"]);
             page.wait("the text is twice as large", SOON, || {
+                page.press(&["Ctrl++"]);
                 let size =
                     page.js("return getComputedStyle(document.documentElement).fontSize", &[]);
                 size == "32px"

@@ -226,7 +226,11 @@ impl Page {
     /// # Errors
     /// If it cannot be taken or written.
     pub fn screenshot(&self, file: &Path) -> io::Result<()> {
-        let picture = self.call("GET", "/screenshot", None).map_err(io::Error::other)?;
+        // The driver waits for the next frame, which a page that rests would never draw.
+        self.try_js(STIR, &[]).map_err(io::Error::other)?;
+        let picture = self.call("GET", "/screenshot", None).map_err(io::Error::other);
+        self.try_js(REST, &[]).map_err(io::Error::other)?;
+        let picture = picture?;
         let bytes = picture.as_str().and_then(wire::bytes_of);
         let bytes = bytes.ok_or_else(|| io::Error::other("the driver sent no picture"))?;
         if let Some(folder) = file.parent() {
@@ -343,6 +347,18 @@ impl Drop for Page {
         let _ = self.call("DELETE", "", None);
     }
 }
+
+/// Lets the page draw itself again and again, with nothing to be seen of it.
+const STIR: &str = "
+    const root = document.documentElement;
+    window.stirring = setInterval(() => {
+        root.style.opacity = root.style.opacity === '' ? '0.999' : '';
+    }, 30);";
+
+/// Ends [`STIR`].
+const REST: &str = "
+    clearInterval(window.stirring);
+    document.documentElement.style.opacity = '';";
 
 /// Everything that axe finds wrong, or what hindered it.
 const RUN_AXE: &str = "
