@@ -8,6 +8,8 @@ use testkit::app::{App, config_folder, desktop_binary};
 use testkit::desk::until;
 use testkit::webdriver::By;
 
+const SWITCH: By<'static> = By::Role("switch", "Start Daybook when you sign in");
+
 fn entries(stage: &Stage) -> Vec<PathBuf> {
     testkit::canary::files(&config_folder(&stage.home).join("autostart"))
 }
@@ -20,7 +22,7 @@ fn start_at_login_is_off_until_asked_for_and_leaves_nothing_behind() {
 
     let page = app.page();
     page.click(By::Role("link", "Settings"));
-    page.click(By::Role("switch", "Start Daybook at login"));
+    page.click(SWITCH);
     until(|| entries(&stage).len() == 1, "no entry is written").expect("an entry");
     let entry = std::fs::read_to_string(&entries(&stage)[0]).expect("a desktop entry");
     let wanted = format!("Exec={} --hidden", desktop_binary().display());
@@ -28,11 +30,9 @@ fn start_at_login_is_off_until_asked_for_and_leaves_nothing_behind() {
     let mut validate = Command::new("desktop-file-validate");
     let checked = validate.arg(&entries(&stage)[0]).output().expect("the checker can be started");
     assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stdout));
-    page.wait("the switch is on", SOON, || {
-        page.find(By::Role("switch", "Start Daybook at login")).property("checked") == true
-    });
+    page.wait("the switch is on", SOON, || page.find(SWITCH).property("checked") == true);
 
-    page.click(By::Role("switch", "Start Daybook at login"));
+    page.click(SWITCH);
     until(|| entries(&stage).is_empty(), "the entry stays").expect("no entry");
 }
 

@@ -3,7 +3,6 @@
 
 use crate::stage::{SOON, Stage, ask, corner, records, settled};
 use serde_json::json;
-use std::collections::BTreeSet;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 use testkit::app::{App, log};
@@ -97,13 +96,21 @@ fn each_state_has_a_shape_of_its_own() {
 
     let again = shapes.remove(3);
     assert_eq!(again.1, shapes[1].1, "the same state has the same shape");
-    let distinct: BTreeSet<&Vec<bool>> = shapes.iter().map(|(_, shape)| shape).collect();
-    assert_eq!(distinct.len(), 5, "shapes differ without their colours");
+    for (nth, (state, shape)) in shapes.iter().enumerate() {
+        for (other, other_shape) in &shapes[nth + 1..] {
+            let differing = shape.iter().zip(other_shape).filter(|(one, two)| one != two).count();
+            assert!(differing * 50 > shape.len(), "{state} looks like {other} without colours");
+        }
+    }
 }
 
-/// Where the icon is, without its colours.
+/// Where the icon is dark: what is left of it without its colours.
 fn shape(pixels: &Pixels) -> Vec<bool> {
-    pixels.argb.chunks(4).map(|pixel| pixel[0] > 127).collect()
+    let is_dark = |pixel: &[u8]| {
+        let grey: u32 = pixel[1..].iter().map(|part| u32::from(*part)).sum();
+        pixel[0] > 127 && grey < 3 * 140
+    };
+    pixels.argb.chunks(4).map(is_dark).collect()
 }
 
 #[test]
@@ -189,7 +196,8 @@ fn a_desk_without_a_tray_is_told_of_and_the_window_does_it_all() {
 
     close(&stage);
     page.find(By::Role("dialog", "Record on without the window?"));
-    page.click(By::Role("button", "Quit Daybook"));
+    // The app may be gone before the driver has told of the click.
+    let _ = page.find(By::Role("button", "Quit Daybook")).try_click();
     app.ends_by_itself();
 }
 

@@ -212,7 +212,7 @@ impl Drop for App {
 /// Where the app keeps the owner's own configuration of the desktop, such as what starts at login.
 #[must_use]
 pub fn config_folder(home: &Home) -> PathBuf {
-    home.all().join("config")
+    home.all().join(".config")
 }
 
 /// The app's log.
@@ -247,9 +247,9 @@ pub fn surroundings(home: &Home, program: &Path) -> Command {
     let mut command = home.command(program);
     command
         .env("XDG_RUNTIME_DIR", runtime)
-        .env("XDG_CONFIG_HOME", folder("config"))
-        .env("XDG_DATA_HOME", folder("share"))
-        .env("XDG_CACHE_HOME", folder("cache"))
+        .env("XDG_CONFIG_HOME", folder(".config"))
+        .env("XDG_DATA_HOME", folder(".local/share"))
+        .env("XDG_CACHE_HOME", folder(".cache"))
         .env("GSETTINGS_BACKEND", "memory")
         .env("NO_AT_BRIDGE", "1")
         .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");

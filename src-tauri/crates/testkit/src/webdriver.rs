@@ -15,6 +15,7 @@ mod wire;
 pub use element::{By, Element};
 pub use wire::Refused;
 
+use crate::home::workspace;
 use serde_json::{Value, json};
 use std::io;
 use std::net::TcpListener;
@@ -312,10 +313,20 @@ impl Page {
         Ok(shown.as_str().unwrap_or_default().to_owned())
     }
 
+    /// Ends the test with a sentence, what the page says, and a picture of it in
+    /// `tests/output/failed.png`.
+    ///
+    /// # Panics
+    /// Always.
     #[track_caller]
-    fn fail(&self, sentence: &str) -> ! {
+    pub fn fail(&self, sentence: &str) -> ! {
         let shown = self.try_text().unwrap_or_else(|refused| format!("nothing ({refused})"));
-        panic!("{sentence}\nThe page shows:\n{shown}");
+        let picture = workspace().join("tests/output/failed.png");
+        let seen = match self.screenshot(&picture) {
+            Ok(()) => format!("a picture of it is in {}", picture.display()),
+            Err(error) => format!("no picture of it could be taken: {error}"),
+        };
+        panic!("{sentence}\nThe page shows ({seen}):\n{shown}");
     }
 }
 

@@ -68,6 +68,10 @@ pub(crate) const TO_TEST: &[Package] = &[
     package("ffmpeg", "writes the formats that the decoder reads"),
     package("webkit2gtk-driver", "clicks and reads in the window"),
     package("at-spi2-core", "what a screen reader hears of the window"),
+    package("python3-gi", "windows and tray items that are not Daybook's"),
+    package("gir1.2-webkit2-4.1", "a page in a window that is not Daybook's"),
+    package("gir1.2-ayatanaappindicator3-0.1", "a tray item that is not Daybook's"),
+    package("libfaketime", "a clock that stands shortly before midnight"),
     package("desktop-file-utils", "reads the menu entry as a desktop does"),
     package("appstream", "reads the software centre's page as it does"),
 ];

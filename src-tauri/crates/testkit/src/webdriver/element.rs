@@ -41,10 +41,13 @@ const BY_TEXT: &str = "
     }
     return found;";
 
-/// Finds the visible elements that may have a role; their names are asked of the driver.
+/// Finds the visible elements that may have a role; their names are asked of the driver. What lies
+/// behind an open dialog is there for nobody.
 const BY_ROLE: &str = "
-    return [...document.querySelectorAll(arguments[0])].filter(
-        (element) => element.checkVisibility({ visibilityProperty: true }));";
+    const dialog = [...document.querySelectorAll('dialog:modal')].at(-1);
+    return [...document.querySelectorAll(arguments[0])].filter((element) =>
+        element.checkVisibility({ visibilityProperty: true }) &&
+        (!dialog || dialog.contains(element)));";
 
 impl<'a> Element<'a> {
     pub(super) fn all(page: &'a Page, by: By<'_>) -> Result<Vec<Self>, Refused> {
