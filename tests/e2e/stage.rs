@@ -139,7 +139,7 @@ pub(crate) fn ask(page: &Page, command: &str, arguments: Value) -> Value {
 pub(crate) fn settle(page: &Page, choices: Value) {
     page.find(By::Role("button", "Continue"));
     ask(page, "set_up", json!({ "choices": choices }));
-    page.js("location.reload()", &[]);
+    page.reload();
     page.find(By::Role("link", "Privacy"));
 }
 

@@ -214,6 +214,13 @@ impl Page {
         answer.unwrap_or_else(|refused| self.fail(&refused.to_string()))
     }
 
+    /// Loads the page anew, and waits until it is there.
+    #[track_caller]
+    pub fn reload(&self) {
+        let loaded = self.call("POST", "/refresh", None);
+        loaded.unwrap_or_else(|refused| self.fail(&refused.to_string()));
+    }
+
     /// Writes what the window shows into a PNG file.
     ///
     /// # Errors
