@@ -60,6 +60,7 @@ fn begin() -> Result<(), (String, u8)> {
             .write_all(text.as_bytes())
             .map_err(|error| (error.to_string(), 1));
     }
+    graphics(arguments.safe_graphics);
     logs::start();
     let failed = |error: engine::Error| {
         tracing::error!("Daybook cannot start: {error}");
@@ -69,16 +70,19 @@ fn begin() -> Result<(), (String, u8)> {
     let home = Home::find(arguments.home.clone()).map_err(failed)?;
     let (daybook, _) =
         Daybook::open(home, Check::Glance, engine::clock::machine()).map_err(failed)?;
-    graphics(arguments.safe_graphics);
     app::run(&daybook, arguments).map_err(|error| (error.to_string(), 1))
 }
 
-/// Some graphics drivers leave the window blank when WebKitGTK draws through them.
+/// Tells WebKitGTK how to draw: scroll bars beside the page, because those over it shine through
+/// dialogs; and, if asked, without graphics drivers that leave the window blank.
 fn graphics(safe: bool) {
     #[cfg(target_os = "linux")]
-    if safe {
-        // SAFETY: no other thread runs yet.
-        unsafe { std::env::set_var("WEBKIT_DISABLE_DMABUF_RENDERER", "1") };
+    {
+        let drivers = safe.then_some(("WEBKIT_DISABLE_DMABUF_RENDERER", "1"));
+        for (name, value) in drivers.into_iter().chain([("GTK_OVERLAY_SCROLLING", "0")]) {
+            // SAFETY: no other thread runs yet.
+            unsafe { std::env::set_var(name, value) };
+        }
     }
     #[cfg(not(target_os = "linux"))]
     let _ = safe;

@@ -12,6 +12,8 @@ use tauri::window::Color;
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 use tauri_specta::Event;
 
+type Builder<'a> = WebviewWindowBuilder<'a, tauri::Wry, AppHandle>;
+
 /// The label of the one window, as `capabilities/main.json` names it.
 const MAIN: &str = "main";
 
@@ -45,18 +47,37 @@ fn show(app: &AppHandle, page: Option<&str>) -> tauri::Result<()> {
     running.expect_window(page);
     let place = Place::read().unwrap_or_default();
     let theme = theme(&running);
-    let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
+    let window = unkept(WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default()))
         .title("Daybook")
         .inner_size(place.width, place.height)
         .min_inner_size(720.0, 520.0)
         .theme(theme)
         .background_color(if theme == Some(tauri::Theme::Dark) { DARK_PAPER } else { PAPER })
-        // What the window shows never touches the disk. Only a driven test needs it otherwise.
-        .incognito(std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_none())
         .disable_drag_drop_handler()
         .zoom_hotkeys_enabled(false)
         .build()?;
     window.set_focus()
+}
+
+/// What the window shows never touches the disk.
+#[cfg(not(target_os = "linux"))]
+fn unkept(window: Builder<'_>) -> Builder<'_> {
+    window.incognito(true)
+}
+
+/// What the window shows never touches the disk: what WebKit keeps lies where the session keeps
+/// its sockets, in memory.
+///
+/// Not incognito: on Linux every such window has a context of its own, in which Tauri serves its
+/// pages to the first window only (tauri-runtime-wry 2.12), and a process for the network that
+/// stays when the window is closed.
+#[cfg(target_os = "linux")]
+fn unkept(window: Builder<'_>) -> Builder<'_> {
+    let session = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
+    match session.filter(|folder| folder.is_absolute()).or_else(logs::folder) {
+        Some(folder) => window.data_directory(folder.join("daybook-window")),
+        None => window,
+    }
 }
 
 /// Gives the window's frame the colours of the settings.

@@ -4,9 +4,10 @@ use crate::{package, said, workspace};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use testkit::app::{App, config_folder};
+use testkit::app::App;
 use testkit::desk::{Desk, until};
 use testkit::home::Home;
+use testkit::tray::Tray;
 
 /// A system of its own that holds nothing but the package.
 struct System {
@@ -100,29 +101,41 @@ fn what_is_installed_starts_and_hears_with_the_model_it_came_with() {
 }
 
 #[test]
-fn it_starts_from_the_menu() {
+fn it_starts_from_the_menu_and_its_window_opens_again() {
     let system = System::with_daybook();
     let desk = Desk::open().expect("a desk");
+    let bus = desk.environment().into_iter().find(|(name, _)| *name == "DBUS_SESSION_BUS_ADDRESS");
+    let tray = Tray::open(&bus.expect("a bus").1).expect("a tray");
     let before = std::env::var("PATH").unwrap_or_default();
     let share = std::env::var("XDG_DATA_DIRS").unwrap_or_else(|_| "/usr/share".to_owned());
-    let mut launch = desk.command("gio");
-    launch
-        .arg("launch")
-        .arg(system.file("usr/share/applications/Daybook.desktop"))
-        .env("PATH", format!("{}:{before}", system.file("usr/bin").display()))
-        .env("XDG_DATA_DIRS", format!("{}:{share}", system.file("usr/share").display()))
-        .env("DAYBOOK_HOME", system.file("home/daybook"))
-        .env("DAYBOOK_PASSPHRASE", "a passphrase for the tests")
-        .env_remove("DAYBOOK_MODELS")
-        .stdin(Stdio::null());
-    said(&mut launch);
-
+    let launch = || {
+        let mut gio = desk.command("gio");
+        gio.arg("launch")
+            .arg(system.file("usr/share/applications/Daybook.desktop"))
+            .env("PATH", format!("{}:{before}", system.file("usr/bin").display()))
+            .env("XDG_DATA_DIRS", format!("{}:{share}", system.file("usr/share").display()))
+            .env("XDG_STATE_HOME", system.file("home/state"))
+            .env("XDG_RUNTIME_DIR", system.file("run"))
+            .env("DAYBOOK_HOME", system.file("home/daybook"))
+            .env("DAYBOOK_PASSPHRASE", "a passphrase for the tests")
+            .env_remove("DAYBOOK_MODELS")
+            .stdin(Stdio::null());
+        said(&mut gio);
+    };
     let window = || {
         let search = ["search", "--onlyvisible", "--class", "daybook-desktop", "getwindowpid"];
         let mut xdotool = desk.command("xdotool");
         let answer = xdotool.args(search).stdout(Stdio::piped()).output().expect("xdotool");
         String::from_utf8_lossy(&answer.stdout).trim().parse::<u32>().ok()
     };
+    let painted = || {
+        let log = std::fs::read_to_string(system.file("home/state/daybook/daybook.log"));
+        log.unwrap_or_default().matches("Window painted in").count()
+    };
+
+    std::fs::create_dir_all(system.file("run")).expect("a folder");
+    launch();
+    until(|| painted() == 1, "no page came").expect("the page is painted");
     let mut process = None;
     let shows = || {
         process = window();
@@ -132,6 +145,15 @@ fn it_starts_from_the_menu() {
     let process = process.expect("the window is somebody's");
     let program = std::fs::read_link(format!("/proc/{process}/exe")).expect("it runs");
     assert_eq!(program, system.file("usr/bin/daybook-desktop"), "the installed one was started");
+
+    for turn in 2..4 {
+        tray.item();
+        said(desk.command("wmctrl").args(["-F", "-c", "Daybook"]));
+        until(|| window().is_none(), "it did not close").expect("the window closes");
+        launch();
+        until(|| painted() == turn, "no page came").expect("the page is painted again");
+        assert_eq!(window().unwrap_or(process), process, "it is still the same program");
+    }
 
     said(Command::new("kill").args(["-TERM", &process.to_string()]));
     let gone = || !Path::new(&format!("/proc/{process}")).exists();
@@ -162,7 +184,8 @@ fn the_installed_app_starts_at_login_and_leaves_updates_to_the_system() {
     assert!(ask("check_for_update", json!({})).is_null(), "nobody is asked");
 
     ask("set_start_at_login", json!({"on": true}));
-    let entries = testkit::canary::files(&config_folder(&home).join("autostart"));
+    let mut entries = testkit::canary::files(home.all());
+    entries.retain(|path| path.parent().is_some_and(|folder| folder.ends_with("autostart")));
     assert_eq!(entries.len(), 1, "{entries:?}");
     let entry = std::fs::read_to_string(&entries[0]).expect("the entry");
     let wanted = format!("Exec={} --hidden", program.display());
