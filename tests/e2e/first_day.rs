@@ -26,7 +26,7 @@ fn a_first_day_from_consent_to_nothing_left() {
     let stage = Stage::open(SETTINGS);
     let mut app = App::with_window(&stage.home, &[]);
     nothing_happens_before_consent(&stage, app.page());
-    consent(app.page());
+    consent(&stage, app.page());
     records(&stage, app.page());
     app.page().wait_for_text("Waiting for the first block", SOON);
 
@@ -63,14 +63,17 @@ fn nothing_happens_before_consent(stage: &Stage, page: &Page) {
     assert_eq!(stage.spooled(), Vec::<std::path::PathBuf>::new(), "no file before consent");
 }
 
-fn consent(page: &Page) {
+fn consent(stage: &Stage, page: &Page) {
     page.click(By::Role("button", "Continue"));
     page.find(By::Role("heading", "What may Daybook capture?"));
     page.click(By::Role("radio", "Always"));
     page.find(By::Role("textbox", "Your first client")).write("Acme");
+    // A microphone that gives nothing but silence would be told of as muted.
+    let speaking = stage.pulse.play(&voice()).expect("a voice");
     page.click(By::Role("button", "Continue"));
     page.find(By::Role("heading", "What works on this machine"));
-    page.wait_for_text("Window in front", SOON);
+    page.wait_for_text("Everything you chose works.", SOON);
+    speaking.stop().expect("it is quiet");
     page.click(By::Role("button", "Start recording"));
     page.wait_for_text("Daybook stays in the tray when you close this window", SOON);
 }

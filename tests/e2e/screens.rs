@@ -164,17 +164,24 @@ fn text_at_twice_its_size_loses_nothing() {
 #[test]
 fn nothing_moves_for_those_who_want_it_so() {
     let stage = with_a_day("");
+    let app = settled(&stage, json!([{ "pictures": false }]));
+    reach(app.page(), &SCREENS[0]);
+    assert_ne!(app.page().js(MOVABLE, &[]), json!([]), "something moves for all others");
+    drop(app);
+
     let gtk = config_folder(&stage.home).join("gtk-3.0");
     std::fs::create_dir_all(&gtk).expect("a folder");
     std::fs::write(gtk.join("settings.ini"), "[Settings]\ngtk-enable-animations=0\n").expect("set");
-    let app = settled(&stage, json!([{ "pictures": false }]));
+    let app = App::with_window(&stage.home, &[]);
     let page = app.page();
+    page.find(By::Role("link", "Privacy"));
     let wish = page.js("return matchMedia('(prefers-reduced-motion: reduce)').matches", &[]);
     assert_eq!(wish, true, "the page knows of the wish");
     for screen in &SCREENS {
         reach(page, screen);
-        let moving = page.js(MOVING, &[]);
-        assert_eq!(moving, json!([]), "something moves on {}", screen.name);
+        let name = screen.name;
+        assert_eq!(page.js(MOVING, &[]), json!([]), "something moves on {name}");
+        assert_eq!(page.js(MOVABLE, &[]), json!([]), "something would move on {name}");
     }
 }
 
@@ -288,6 +295,15 @@ fn axe() -> PathBuf {
 const MOVING: &str = "
     return document.getAnimations().filter((one) => one.playState === 'running').map(
         (one) => `${one.effect?.target?.className} ${one.transitionProperty ?? one.animationName}`);";
+
+/// What would move for longer than an eye sees, if it changed.
+const MOVABLE: &str = "
+    const longest = (durations) => Math.max(...durations.split(',').map(parseFloat));
+    return [...document.querySelectorAll('body, body *')].filter((element) => {
+        const style = getComputedStyle(element);
+        const animates = style.animationName !== 'none' && longest(style.animationDuration) > 0.01;
+        return longest(style.transitionDuration) > 0.01 || animates;
+    }).map((element) => `${element.tagName} .${element.className}`);";
 
 /// What cannot be seen in whole: a page that scrolls sideways, text that is cut off, things beyond
 /// the edge. A block is as high as its time is long; what does not fit there is told elsewhere.

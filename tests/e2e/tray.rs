@@ -126,7 +126,7 @@ fn a_click_opens_the_window_and_closing_it_frees_its_memory_while_recording_goes
     close(&stage);
     until(|| app.web_processes().is_empty(), "the page outlives its window").expect("freed");
     let without_window = app.memory_bytes();
-    println!(
+    eprintln!(
         "memory: {} MB with the window, {} MB after closing it",
         with_window / 1_000_000,
         without_window / 1_000_000

@@ -170,7 +170,7 @@ fn check<T>(stage: &Stage, page: &Page, said: &Said, begin: impl FnOnce() -> T) 
     assert!(tray < TOLD && notified < TOLD && shown < TOLD, "{tray:?} {notified:?} {shown:?}");
     assert!(notice.body.contains(said.way_out), "the notification says what helps: {notice:?}");
     assert!(page.says(said.step), "the window says what helps: {}", page.text());
-    println!(
+    eprintln!(
         "{}: tray {:.1} s, notification {:.1} s, window {:.1} s",
         said.tray,
         tray.as_secs_f64(),
@@ -200,7 +200,7 @@ fn over<T>(stage: &Stage, page: &Page, said: &Said, end: impl FnOnce() -> T) {
     });
     let shown = begun.elapsed();
     assert!(tray < TOLD && notified < TOLD && shown < TOLD, "{tray:?} {notified:?} {shown:?}");
-    println!(
+    eprintln!(
         "{}: over in the tray after {:.1} s, notification {:.1} s, window {:.1} s",
         said.tray,
         tray.as_secs_f64(),

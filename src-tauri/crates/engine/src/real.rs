@@ -19,6 +19,9 @@ use speech::{Cancel, Scribe, Sound, Whisper};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+/// How long display and buses may take to answer for the first time.
+const FIRST_ANSWER: Duration = Duration::from_secs(2);
+
 /// How much of the machine speech recognition may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pace {
@@ -121,7 +124,7 @@ impl Daybook {
     #[must_use]
     pub fn abilities(&self) -> Vec<Finding> {
         let mut findings = match Desktop::new() {
-            Ok(desktop) => desktop.abilities().into_iter().map(Finding::from).collect(),
+            Ok(desktop) => sensed(desktop),
             Err(error) => vec![Finding::new("senses", "senses", false, error.to_string())],
         };
         let settings = self.settings();
@@ -228,6 +231,19 @@ impl Senses for Patient {
 
     fn abilities(&self) -> Vec<senses::Ability> {
         self.desktop.as_ref().map(Desktop::abilities).unwrap_or_default()
+    }
+}
+
+/// What a desktop that was just reached for can sense. Display and buses are found while looking,
+/// so one that nobody looked with yet would say that there is nothing.
+fn sensed(mut desktop: Desktop) -> Vec<Finding> {
+    let begun = Instant::now();
+    loop {
+        desktop.observe(Duration::from_millis(100));
+        let abilities = desktop.abilities();
+        if abilities.iter().all(|ability| ability.works) || begun.elapsed() >= FIRST_ANSWER {
+            return abilities.into_iter().map(Finding::from).collect();
+        }
     }
 }
 
