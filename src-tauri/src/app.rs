@@ -86,6 +86,8 @@ fn heed(app: &AppHandle, event: &RunEvent) {
                 let _ = Changed::CloseAsked.emit(app);
             }
         }
+        #[cfg(target_os = "macos")]
+        RunEvent::Reopen { .. } => window::open(app, None),
         RunEvent::Exit => app.state::<Running>().end(),
         _ => {}
     }

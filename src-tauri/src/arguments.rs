@@ -91,6 +91,11 @@ mod tests {
     }
 
     #[test]
+    fn the_help_stands_in_the_reference() {
+        assert!(include_str!("../../docs/CLI.md").contains(HELP), "docs/CLI.md shows another help");
+    }
+
+    #[test]
     fn what_makes_no_sense_is_named() {
         assert_eq!(read("--hiden").unwrap_err(), "there is no option --hiden");
         assert_eq!(read("--home").unwrap_err(), "--home needs a directory");
