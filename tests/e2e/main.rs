@@ -9,6 +9,7 @@
 mod faults;
 mod first_day;
 mod login;
+mod restart;
 mod screens;
 mod stage;
 mod time;

@@ -186,7 +186,7 @@ fn nothing_moves_for_those_who_want_it_so() {
 }
 
 /// A desk whose app has yesterday full of blocks.
-fn with_a_day(settings: &str) -> Stage {
+pub(crate) fn with_a_day(settings: &str) -> Stage {
     let stage = Stage::open(settings);
     let home = &stage.home;
     for client in ["Acme", "Nordwind", "Helio"] {
@@ -230,7 +230,7 @@ fn with_a_day(settings: &str) -> Stage {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the test plays the person who looks at the clock")]
-fn yesterday() -> jiff::civil::Date {
+pub(crate) fn yesterday() -> jiff::civil::Date {
     let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
     today.yesterday().expect("a day")
 }

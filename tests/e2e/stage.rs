@@ -4,8 +4,8 @@
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{JoinHandle, sleep, spawn};
 use std::time::Duration;
 use testkit::app::App;
@@ -26,6 +26,7 @@ pub(crate) struct Stage {
     pub(crate) pulse: Pulse,
     pub(crate) home: Home,
     pub(crate) desk: Desk,
+    _alone: MutexGuard<'static, ()>,
 }
 
 /// Somebody who moves the mouse, as long as this lives.
@@ -36,7 +37,13 @@ pub(crate) struct Person {
 
 impl Stage {
     /// A desk with everything that a person's desktop has. `settings` are those of the app.
+    ///
+    /// One at a time: two desks on one machine take each other's time, and a person waits for
+    /// neither.
     pub(crate) fn open(settings: &str) -> Self {
+        static DOOR: Mutex<()> = Mutex::new(());
+        // A test that failed has left its desk.
+        let alone = DOOR.lock().unwrap_or_else(PoisonError::into_inner);
         let desk = Desk::open().expect("a desk");
         let pulse = Pulse::start().expect("a sound server");
         let bus = session_bus(&desk);
@@ -47,7 +54,7 @@ impl Stage {
         home.settings(settings);
         let tray = Tray::open(&bus).expect("a tray");
         let notices = Notices::open(&bus).expect("notifications");
-        Self { notices, tray, pulse, home, desk }
+        Self { notices, tray, pulse, home, desk, _alone: alone }
     }
 
     /// Somebody is at the machine from now on.

@@ -49,6 +49,38 @@ fn the_menu_can_do_everything_that_matters() {
 }
 
 #[test]
+fn the_tray_speaks_the_language_of_the_settings() {
+    let stage = Stage::open(SETTINGS);
+    let app = settled(&stage, json!([]));
+    records(&stage, app.page());
+    ask(app.page(), "change_settings", json!({ "changes": [{ "language": "de" }] }));
+    stage.tray.wait_for_menu("it speaks German", |menu| {
+        find(menu, "Daybook öffnen").is_some() && find(menu, "Daybook beenden").is_some()
+    });
+    stage.home.call(&["privacy", "pause"]);
+    stage.tray.wait_for_menu("its first line too", |menu| menu[0].label.starts_with("Pausiert"));
+}
+
+#[test]
+fn a_notification_of_trouble_opens_the_window() {
+    let stage = Stage::open(SETTINGS);
+    drop(settled(&stage, json!([])));
+    let app = App::alone(&stage.home, &["--hidden"]);
+    stage.tray.wait_for_menu("it records", |menu| menu[0].label.starts_with("Recording"));
+    sleep(Duration::from_secs(6));
+    let mark = stage.notices.count();
+    let holder = crate::faults::Holder::of(&stage.home.data().join("daybook.db"));
+    let (notice, _) = stage.notices.wait_since(mark, "trouble", SOON, |notice| {
+        notice.summary.starts_with("Not everything is recorded")
+    });
+    assert!(!stage.shows_window(), "a notification does not push itself forward");
+    stage.notices.press(&notice, "default").expect("pressed");
+    until(|| stage.shows_window(), "the window does not open").expect("a window");
+    drop(holder);
+    drop(app);
+}
+
+#[test]
 fn the_first_line_names_the_client_and_the_total_of_the_day() {
     let stage = Stage::open(SETTINGS);
     stage.home.call(&["client", "add", "Acme"]);
@@ -163,6 +195,9 @@ fn a_second_start_brings_the_window_of_the_first() {
     assert!(app.web_processes().is_empty(), "a hidden start has no page");
     let first = app.main_process();
 
+    assert!(App::start_again(&stage.home, &["--hidden"]).success());
+    sleep(Duration::from_secs(2));
+    assert!(!stage.shows_window(), "a second hidden start shows nothing");
     assert!(App::start_again(&stage.home, &[]).success());
     until(|| stage.shows_window(), "the window does not come").expect("a window");
     assert_eq!(app.main_process(), first, "there is still one app");
