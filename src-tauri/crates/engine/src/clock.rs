@@ -127,7 +127,7 @@ mod tests {
     }
 
     /// A file of a zone that is always so many hours ahead.
-    fn write_zone(path: &Path, hours: i32) {
+    fn write_zone(path: &Path, hours: i32) -> std::io::Result<()> {
         let mut bytes = b"TZif\0".to_vec();
         bytes.extend([0; 15]);
         for count in [0_u32, 0, 0, 0, 1, 4] {
@@ -137,15 +137,15 @@ mod tests {
         bytes.extend([0, 0]);
         bytes.extend(b"ABC\0");
         let aside = path.with_extension("new");
-        std::fs::write(&aside, bytes).unwrap();
-        std::fs::rename(aside, path).unwrap();
+        std::fs::write(&aside, bytes)?;
+        std::fs::rename(aside, path)
     }
 
     #[test]
     fn another_time_zone_of_the_system_is_followed_within_ten_seconds() {
         if let Some(file) = std::env::var_os(CHILD) {
             assert_eq!(hours(&MachineClock.zone()), 3, "as it was at the start");
-            write_zone(Path::new(&file), 7);
+            write_zone(Path::new(&file), 7).unwrap();
             let moved = Instant::now();
             while hours(&MachineClock.zone()) != 7 {
                 assert!(
@@ -158,7 +158,7 @@ mod tests {
         }
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("localtime");
-        write_zone(&file, 3);
+        write_zone(&file, 3).unwrap();
         // The zone belongs to the process: this test goes on in one of its own.
         let name = "clock::tests::another_time_zone_of_the_system_is_followed_within_ten_seconds";
         let child = std::process::Command::new(std::env::current_exe().unwrap())
