@@ -62,6 +62,10 @@ ids! {
     ClientId,
     /// A project of a client.
     ProjectId,
+    /// A task of a project.
+    TaskId,
+    /// A timer.
+    TimerId,
     /// A rule of the owner's.
     RuleId,
     /// An exclusion of the owner's.
