@@ -12,6 +12,7 @@ pub mod classify;
 pub mod client;
 pub mod day;
 pub mod days;
+pub mod edit;
 pub mod entry;
 pub mod evidence;
 pub mod exclusion;
