@@ -172,4 +172,4 @@ fn sum(entries: &[Entry]) -> Millis {
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -6,6 +6,7 @@
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 pub mod activity;
+pub mod away;
 pub mod block;
 pub mod chunk;
 pub mod classify;

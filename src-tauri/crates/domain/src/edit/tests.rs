@@ -13,7 +13,7 @@ use crate::time::MINUTE;
 
 /// Reads "11..1 ..22" as two entries; the first has a pause of two minutes, in which the second
 /// was worked.
-pub(super) fn day(picture: &str) -> Vec<Entry> {
+pub(crate) fn day(picture: &str) -> Vec<Entry> {
     let read = |row: &str| {
         let digit = row.chars().find(char::is_ascii_digit).unwrap();
         let number = u8::try_from(digit.to_digit(10).unwrap()).unwrap();
@@ -29,7 +29,7 @@ pub(super) fn day(picture: &str) -> Vec<Entry> {
 }
 
 /// Draws entries as [`day`] reads them.
-pub(super) fn drawn(entries: &[Entry]) -> String {
+pub(crate) fn drawn(entries: &[Entry]) -> String {
     let row = |entry: &Entry| {
         let number = (0..=9).find(|number| id(*number) == entry.id()).unwrap();
         let until = entry.span().end.0 / MINUTE;
