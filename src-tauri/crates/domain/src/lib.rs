@@ -30,6 +30,7 @@ pub mod pieces;
 pub mod private_window;
 pub mod reason;
 pub mod repaint;
+pub mod review;
 pub mod rule;
 pub mod segments;
 pub mod shutter;
