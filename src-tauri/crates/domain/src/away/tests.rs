@@ -94,6 +94,21 @@ fn an_absence_is_asked_about_once_and_when_somebody_is_back() {
     assert_eq!(asks("wiiiwwiii", &[]), None);
 }
 
+#[test]
+fn what_is_not_answered_stays_undecided() {
+    let rows = ledger("wiiiwwiiiiw");
+    let undecided = |decided: &Segments| -> Vec<Span> {
+        aways(&rows, decided, &limits()).iter().map(Away::span).collect()
+    };
+    let none = Segments::default();
+    assert_eq!(undecided(&none), [minutes(1, 4), minutes(6, 10)]);
+    let asked: Segments = minutes(6, 10).into();
+    assert_eq!(to_ask(&aways(&rows, &none, &limits()), &asked), None);
+    assert_eq!(undecided(&none).len(), 2, "to be asked decides nothing");
+    let effect = told("1111111", &[], &away(1, 4), &Answer::SplitOff).unwrap();
+    assert_eq!(undecided(&effect.decided), [minutes(6, 10)]);
+}
+
 fn acme() -> Work {
     let client = ClientId::mint(Moment(0), [7; 10]);
     Work { client: Some(client), label: "Workshop".into(), billable: true, ..Work::default() }

@@ -1,7 +1,10 @@
 //! Days of every length, and entries that lie across them.
 
 use super::*;
-use crate::entry::tests::{entry, minutes};
+use crate::edit::Twice;
+use crate::edit::merge::{Keep, merge};
+use crate::edit::split::split_at;
+use crate::entry::tests::{entry, id, minutes};
 use crate::time::HOUR;
 use jiff::civil::date;
 use proptest::prelude::*;
@@ -225,6 +228,21 @@ proptest! {
                 prop_assert_eq!(seen, worked, "a view of the day shows the same");
             }
         }
+    }
+
+    #[test]
+    fn a_split_and_a_merge_move_no_minute_to_another_day(
+        start in any_start(), length in 2_i64..47 * HOUR, cut in 0.0..1.0, zone in any_zone(),
+    ) {
+        let day = [worked(Span::new(start, start.plus(length)), &zone)];
+        let by_day = |entries: &[Entry]| worked_by_day(entries, Midnight::Entry);
+        #[expect(clippy::cast_possible_truncation, reason = "a part of a length is a length")]
+        let at = start.plus(1 + ((length - 2) as f64 * cut) as i64);
+        let parts = split_at(&day, id(1), at, id(2)).unwrap().entries;
+        prop_assert_eq!(by_day(&parts), by_day(&day));
+        let whole = merge(&parts, &[id(1), id(2)], Keep::Fill, Twice::Refuse).unwrap().entries;
+        prop_assert_eq!(by_day(&whole), by_day(&day));
+        prop_assert_eq!(entry_day(&whole[0]), entry_day(&day[0]));
     }
 
     #[test]

@@ -27,14 +27,20 @@ pub struct Run {
 }
 
 impl Run {
+    /// A program that is not known is no other program.
     fn is_like(&self, other: &Self) -> bool {
-        self.call == other.call && (self.call || folded(&self.program) == folded(&other.program))
+        let is_known = !self.program.is_empty() && !other.program.is_empty();
+        let differs = is_known && folded(&self.program) != folded(&other.program);
+        self.call == other.call && (self.call || !differs)
     }
 
     fn take_in(&mut self, other: &Self) {
         self.span =
             Span::new(self.span.start.min(other.span.start), self.span.end.max(other.span.end));
         self.worked = self.worked.saturating_add(other.worked);
+        if self.program.is_empty() && self.call == other.call {
+            self.program.clone_from(&other.program);
+        }
     }
 }
 

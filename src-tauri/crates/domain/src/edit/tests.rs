@@ -198,6 +198,9 @@ fn an_entry_is_moved_resized_duplicated_and_removed() {
     let copy = duplicate(&two, id(1), at(6), id(3), Twice::Refuse).unwrap();
     assert_eq!(drawn(&copy.entries), "1.1 ....22 ......3.3");
     assert_eq!((copy.after - copy.before, copy.gone.len()), (2 * MINUTE, 0));
+    let confirmed = Block { status: Status::Confirmed, ..two[0].block().clone() };
+    let done = duplicate(&[two[0].saying(confirmed)], id(1), at(9), id(3), Twice::Refuse).unwrap();
+    assert_eq!(done.put[0].block().status, Status::Draft, "nobody confirmed the copy");
     check(remove(&two, &[id(1)]), "....22");
     refuse(remove(&two, &[id(1), id(5)]), "there is no entry");
 }
@@ -250,17 +253,20 @@ fn an_overlap_is_resolved_as_the_owner_says() {
     assert_eq!(resolved("1111 .22", KeepFirst).unwrap().gone, [id(2)]);
 }
 
-/// One letter is one minute of the program of that name; `c` is a call, `i` idle.
+/// One letter is one minute of the program of that name; `c` is a call in front of program `a`, `d`
+/// one in front of `d`, `i` idle, `?` work in a window that cannot be read.
 fn seen(picture: &str) -> Vec<Activity> {
     let one = |(index, letter): (usize, char)| {
         let start = i64::try_from(index).unwrap();
         let state = match letter {
-            'c' => State::Call,
+            'c' | 'd' => State::Call,
             'i' => State::Idle,
             _ => State::Working,
         };
-        let window = Window { program: letter.to_string(), ..Window::default() };
-        Activity { span: minutes(start, start + 1), state, window: Some(window) }
+        let program = if letter == 'c' { 'a' } else { letter }.to_string();
+        let window = Window { program, ..Window::default() };
+        let window = (letter != '?').then_some(window);
+        Activity { span: minutes(start, start + 1), state, window }
     };
     picture.char_indices().map(one).collect()
 }
@@ -279,11 +285,15 @@ fn work_is_split_where_program_or_call_changed() {
     check("aaaaiibbbb", 1, &[6]);
     check("aaabaabbbb", 2, &[6]);
     check("aaaccccbb", 2, &[3, 7]);
+    check("aaaccdd", 1, &[3]);
     check("baaa", 2, &[]);
     check("abab", 3, &[]);
     check("bbbb", 9, &[]);
     check("", 1, &[]);
     check("iii", 1, &[]);
+    check("aaa???aaa", 1, &[]);
+    check("???aaa???bbb", 1, &[9]);
+    check("???ccc", 1, &[3]);
 }
 
 #[test]

@@ -139,6 +139,7 @@ fn a_call_says_more_than_a_program_and_a_client_more_than_both() {
     let ends = Some(Suggestion { at: at(9), why: Why::CallEnds });
     check(&[(9, "z!"), (10, "b")], ends);
     check(&[(20, "z!")], None);
+    check(&[(10, "a"), (4, "z!")], None);
     let both = suggested(40, &[(30, 1), (10, 2)], &[(10, "a"), (30, "z!")]);
     assert_eq!(both.map(|one| one.at), Some(at(30)));
 }

@@ -86,6 +86,8 @@ pub enum Choice {
 
 impl Timer {
     /// Takes note that a running timer runs. Of others there is nothing to note.
+    ///
+    /// Ask [`Timer::interruption`] before: a heartbeat says that all time up to it counts.
     #[must_use]
     pub fn beating(self, clock: Reading) -> Self {
         let Phase::Running { since, beat } = self.phase else { return self };
