@@ -6,10 +6,12 @@
 #![cfg_attr(not(test), deny(clippy::arithmetic_side_effects))]
 
 pub mod activity;
+pub mod apportion;
 pub mod block;
 pub mod chunk;
 pub mod classify;
 pub mod client;
+pub mod currency;
 pub mod day;
 pub mod evidence;
 pub mod exclusion;
@@ -18,6 +20,7 @@ pub mod id;
 pub mod label;
 pub mod learner;
 pub mod ledger;
+pub mod money;
 pub mod month;
 pub mod names;
 pub mod notice;
