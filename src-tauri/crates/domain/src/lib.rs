@@ -8,6 +8,7 @@
 pub mod activity;
 pub mod apportion;
 pub mod block;
+pub mod budget;
 pub mod chunk;
 pub mod classify;
 pub mod client;
@@ -30,6 +31,7 @@ pub mod private_window;
 pub mod rate;
 pub mod reason;
 pub mod repaint;
+pub mod report;
 pub mod rounding;
 pub mod rule;
 pub mod shutter;
