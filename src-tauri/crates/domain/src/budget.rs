@@ -359,6 +359,7 @@ mod tests {
         check(10 * HOUR, &[80], Some(100));
         check(12 * HOUR, &[], Some(100));
         check(12 * HOUR, &[100], None);
+        check(8 * HOUR, &[100], None);
     }
 
     #[test]

@@ -408,6 +408,9 @@ mod tests {
         let other = "the rate is in USD and the work is billed in EUR; give the rate in EUR";
         check(client, "90.00 USD", other);
         check(Scope::Default(Currency::EUR), "90.00 USD", other);
+        let dollars = rate(1, Scope::Default("USD".parse().unwrap()), "2026-01-01", "90.00 USD");
+        let planned = book(&[]).plan(dollars, Currency::EUR, &[], &berlin());
+        assert!(planned.is_ok(), "a default is in its own currency, whoever is looked at");
         let free = rate(1, client, "2026-01-01", "0.00 EUR");
         assert!(book(&[]).plan(free, Currency::EUR, &[], &berlin()).is_ok(), "free is a rate");
     }

@@ -230,6 +230,35 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn days_come_in_order_whatever_order_the_stretches_have() {
+        let span = |from: &str, to: &str| Span::new(from.parse().unwrap(), to.parse().unwrap());
+        let spans = vec![
+            span("2026-11-21T09:00:00Z", "2026-11-21T10:00:00Z"),
+            span("2026-11-20T09:00:00Z", "2026-11-20T10:00:00Z"),
+            span("2026-11-21T11:00:00Z", "2026-11-21T12:00:00Z"),
+        ];
+        let one = Work { when: When::Spans(spans), ..on_day(1, "2026-11-20", 0) };
+        let expected = [(date("2026-11-20"), HOUR), (date("2026-11-21"), 2 * HOUR)];
+        assert_eq!(one.by_day(&berlin()), expected);
+    }
+
+    #[test]
+    fn work_touches_the_days_that_it_lies_on() {
+        let check = |work: &Work, day: &str, expected| {
+            let span = day_bounds(date(day), &berlin());
+            assert_eq!(work.touches(span, date(day), date(day)), expected, "{:?}", work.when);
+        };
+        let timed = work(1, "2026-11-20T22:30:00+01:00", "2026-11-21T00:30:00+01:00");
+        check(&timed, "2026-11-19", false);
+        check(&timed, "2026-11-20", true);
+        check(&timed, "2026-11-21", true);
+        check(&timed, "2026-11-22", false);
+        let length = on_day(1, "2026-11-20", HOUR);
+        check(&length, "2026-11-19", false);
+        check(&length, "2026-11-20", true);
+    }
+
+    #[test]
     fn the_nearest_word_says_what_is_billable() {
         let check = |client, project, task, expected| {
             let defaults = BillableDefaults { client, project, task };

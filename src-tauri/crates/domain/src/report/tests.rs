@@ -298,7 +298,7 @@ fn a_report_says_what_is_left_of_budgets_on_its_last_day() {
         budget(Subject::Project(project(1)), euros("100.00 EUR"), Period::Month),
     ];
     let request = Request {
-        days: days("2026-11-20", "2026-11-20"),
+        days: days("2026-10-31", "2026-11-20"),
         by: By::Client,
         first_weekday: Weekday::Monday,
         zone: &berlin(),
