@@ -110,12 +110,6 @@ pub struct Standing {
 }
 
 impl Size {
-    /// Zero of the same kind and currency.
-    #[must_use]
-    pub const fn zero(self) -> Self {
-        self.with(0)
-    }
-
     /// The bare number: milliseconds or minor units.
     #[must_use]
     pub const fn number(self) -> i64 {
@@ -176,8 +170,8 @@ impl Budget {
         }
     }
 
-    /// Where it stands on `today`, which may lie in the past. `parts` must hold everything that
-    /// was worked on the days that count; what else there is does not matter.
+    /// Where it stands over the [`Budget::days`] of `today`, also if that lies in the past. `parts`
+    /// must hold everything that was worked on them; what else there is does not matter.
     ///
     /// # Errors
     ///

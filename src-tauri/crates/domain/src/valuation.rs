@@ -15,8 +15,8 @@ use crate::time::{Date, HOUR, Millis, TimeZone};
 use crate::work::Work;
 use std::collections::BTreeMap;
 
-/// One unit of currency for an hour is this many times its worth for a millisecond: an exact
-/// worth is divided by it to become minor units.
+/// What an exact worth is divided by to become minor units: a rate is for an hour, and a length is
+/// in milliseconds.
 pub const EXACT: i128 = HOUR as i128;
 
 /// What of an entry lies on a local day.
