@@ -66,6 +66,12 @@ ids! {
     TaskId,
     /// A timer.
     TimerId,
+    /// A tag.
+    TagId,
+    /// A rate per hour, from a day on.
+    RateId,
+    /// A budget of a client or project.
+    BudgetId,
     /// A rule of the owner's.
     RuleId,
     /// An exclusion of the owner's.
