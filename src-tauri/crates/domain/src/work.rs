@@ -1,9 +1,10 @@
 //! Work as rates, budgets and reports read it: for whom, how long on which day, and whether it is
 //! paid for. What it was called and how it was captured does not matter here.
 
+use crate::days::by_day;
 use crate::id::{BlockId, ClientId, ProjectId, TagId, TaskId};
 use crate::money::Money;
-use crate::time::{Date, Millis, Span, TimeZone, day_bounds};
+use crate::time::{Date, Millis, Span, TimeZone};
 use serde::{Deserialize, Serialize};
 
 /// For whom and what.
@@ -69,7 +70,9 @@ impl Work {
             When::OnDay(day, millis) => add(&mut days, *day, *millis),
             When::Spans(spans) => {
                 for span in spans {
-                    cut(*span, zone, &mut days);
+                    for (day, part) in by_day(*span, zone) {
+                        add(&mut days, day, part.millis());
+                    }
                 }
             }
         }
@@ -96,21 +99,6 @@ impl BillableDefaults {
     }
 }
 
-/// Adds the parts of `span` to the days that they lie on.
-fn cut(span: Span, zone: &TimeZone, days: &mut Vec<(Date, Millis)>) {
-    let mut reached = span.start;
-    let mut day = reached.in_zone(zone).date();
-    while reached < span.end {
-        let next = day.tomorrow().ok();
-        // The last day that there is takes what is left.
-        let until = next.map_or(span.end, |_| day_bounds(day, zone).end.min(span.end));
-        add(days, day, until.since(reached));
-        reached = reached.max(until);
-        let Some(next) = next else { break };
-        day = next;
-    }
-}
-
 fn add(days: &mut Vec<(Date, Millis)>, day: Date, millis: Millis) {
     if millis <= 0 {
         return;
@@ -124,6 +112,7 @@ fn add(days: &mut Vec<(Date, Millis)>, day: Date, millis: Millis) {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::time::day_bounds;
     use crate::time::{HOUR, MINUTE, Moment};
     use proptest::prelude::*;
 

@@ -3,8 +3,9 @@
 use super::{By, Key, Row, Sums, Totals};
 use crate::apportion::{round_half_away, round_together};
 use crate::currency::Currency;
+use crate::days::week_of;
 use crate::money::{Money, Refusal};
-use crate::time::{Date, MINUTE};
+use crate::time::MINUTE;
 use crate::valuation::{EXACT, Valued, add};
 use jiff::civil::Weekday;
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,7 +38,7 @@ pub(super) fn keys(part: &Valued<'_>, by: By, first_weekday: Weekday) -> Vec<Key
             return tags.into_iter().map(|tag| Key::Tag(Some(tag))).collect();
         }
         By::Day => Key::Day(part.day),
-        By::Week => Key::Week(week_of(part.day, first_weekday)),
+        By::Week => Key::Week(week_of(part.day, first_weekday).0),
         By::Month => Key::Month(part.day.first_of_month()),
     };
     vec![key]
@@ -160,10 +161,4 @@ impl Sums {
 
 fn money(minor: i128, currency: Currency) -> Result<Money, Refusal> {
     i64::try_from(minor).map(|minor| Money::new(minor, currency)).map_err(|_| Refusal::TooLarge)
-}
-
-/// The first day of the week that `day` lies in.
-fn week_of(day: Date, first_weekday: Weekday) -> Date {
-    let back = i64::from(day.weekday().since(first_weekday));
-    day.saturating_sub(jiff::Span::new().days(back))
 }
