@@ -62,6 +62,16 @@ ids! {
     ClientId,
     /// A project of a client.
     ProjectId,
+    /// A task of a project.
+    TaskId,
+    /// A timer.
+    TimerId,
+    /// A tag.
+    TagId,
+    /// A rate per hour, from a day on.
+    RateId,
+    /// A budget of a client or project.
+    BudgetId,
     /// A rule of the owner's.
     RuleId,
     /// An exclusion of the owner's.

@@ -1,0 +1,68 @@
+//! Merging entries into one, in either of the two meanings that people have in mind.
+//!
+//! ```text
+//! entries    [=====)     [===)
+//! sum        [=========)           lengths add; the later one is moved to follow
+//! fill       [===============)     from first start to last end; the gap counts
+//! ```
+//!
+//! The earliest entry says what the merged one is. The merged one is confirmed only if all were:
+//! a merge reviews nothing.
+
+use super::{Preview, Refusal, Twice, find, others, preview};
+use crate::block::{Block, Status};
+use crate::entry::Entry;
+use crate::id::BlockId;
+use crate::segments::Segments;
+use crate::time::Span;
+
+/// What a merge keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// The sum of the lengths: each later entry is moved so that it follows the one before.
+    Sum,
+    /// Start and end: the gaps between the entries are filled. Pauses inside an entry stay.
+    Fill,
+}
+
+/// Merges entries into the earliest of them.
+///
+/// A filled gap is in [`Preview::gained`]; where entries overlapped, a fill counts the shared time
+/// once.
+///
+/// # Errors
+///
+/// One of them is not there, there are fewer than two, the merged one is too long, or it would
+/// count time twice with another entry.
+pub fn merge(day: &[Entry], ids: &[BlockId], keep: Keep, twice: Twice) -> Result<Preview, Refusal> {
+    let mut parts = ids.iter().map(|id| find(day, *id)).collect::<Result<Vec<_>, _>>()?;
+    parts.sort_by_key(|entry| entry.order());
+    parts.dedup_by_key(|entry| entry.id());
+    let [first, second, rest @ ..] = parts.as_slice() else { return Err(Refusal::OnlyOne) };
+    let later = || [*second].into_iter().chain(rest.iter().copied());
+    let mut segments = first.segments().clone();
+    for entry in later() {
+        let reached = segments.hull().map_or(entry.span().start, |hull| hull.end);
+        let own = entry.segments();
+        segments = match keep {
+            Keep::Sum => segments.union(&own.moved(reached.since(entry.span().start))),
+            Keep::Fill => segments.union(own).with(Span::new(reached, entry.span().start)),
+        };
+    }
+    let merged = whole(first, later(), segments)?;
+    let mut after = others(day, ids);
+    after.push(merged);
+    preview(day, after, Vec::new(), twice)
+}
+
+/// The first entry over all that time.
+fn whole<'a>(
+    first: &Entry,
+    mut later: impl Iterator<Item = &'a Entry>,
+    segments: Segments,
+) -> Result<Entry, Refusal> {
+    let merged = first.over(segments)?;
+    let is_draft = |entry: &Entry| entry.block().status == Status::Draft;
+    let status = if later.any(is_draft) { Status::Draft } else { first.block().status };
+    Ok(merged.saying(Block { status, ..merged.block().clone() }))
+}
