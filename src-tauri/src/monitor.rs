@@ -113,14 +113,10 @@ impl Monitor {
             self.refused = refused;
         }
         let zone = running.daybook().clock().zone();
-        match running.status() {
-            Ok(status) => {
-                self.show(&status, Face::of(&status, running.tongue(), &zone));
-                for notice in self.news.since(&status) {
-                    notices::tell(&self.app, &notice);
-                }
-            }
-            Err(error) => tracing::warn!("The status cannot be read: {error}"),
+        let status = running.status();
+        self.show(&status, Face::of(&status, running.tongue(), &zone));
+        for notice in self.news.since(&status) {
+            notices::tell(&self.app, &notice);
         }
         self.compare(&running);
         let day = (running.daybook().today(), zone.iana_name().unwrap_or_default().to_owned());
@@ -175,8 +171,10 @@ impl Monitor {
         }
         let Some(date) = daybook.review_to_tell(review_at)? else { return Ok(()) };
         let drafts = running.drafts(date)?;
+        // Noted first: a note that cannot be made would tell it again and again.
+        daybook.told_review(date)?;
         notices::tell(&self.app, &Notice::Review { is_today: date == daybook.today(), drafts });
-        daybook.told_review(date)
+        Ok(())
     }
 }
 
@@ -191,8 +189,5 @@ pub(crate) fn tray_changed(app: &AppHandle, there: bool) {
         return;
     }
     let zone = running.daybook().clock().zone();
-    match running.status() {
-        Ok(status) => tray::show(app, Face::of(&status, running.tongue(), &zone)),
-        Err(error) => tracing::warn!("The status cannot be read: {error}"),
-    }
+    tray::show(app, Face::of(&running.status(), running.tongue(), &zone));
 }

@@ -20,7 +20,7 @@ pub(crate) enum Notice {
     /// A pause ended by itself.
     Resumed,
     /// A day has drafts to look at.
-    Review { is_today: bool, drafts: usize },
+    Review { is_today: bool, drafts: u32 },
     /// The window was closed for the first time, and Daybook stays.
     InTray,
     /// What the owner asked to forget is gone.
@@ -253,7 +253,7 @@ mod tests {
 
     #[test]
     fn each_trouble_has_words_and_a_way_out_in_both_languages() {
-        for code in TroubleCode::ALL {
+        for code in engine::trouble::Code::ALL {
             for tongue in [Tongue::English, Tongue::German] {
                 let wording = Notice::Trouble(code.as_str()).wording(tongue);
                 assert!(!wording.title.contains("trouble."), "{}", wording.title);

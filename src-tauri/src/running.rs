@@ -8,8 +8,7 @@ use crate::updates;
 use crate::wire::status::Beside;
 use crate::wire::{Shell, Status};
 use crate::words::{Tongue, system_locale};
-use domain::block;
-use domain::time::Date;
+use domain::time::{Date, Moment};
 use engine::Daybook;
 use engine::watch::Watch;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -31,7 +30,9 @@ pub(crate) struct Running {
     set_up: AtomicBool,
     tray: AtomicBool,
     /// Of which day, at which change: how many drafts.
-    drafts: Mutex<Option<(Date, i64, usize)>>,
+    drafts: Mutex<Option<(Date, i64, u32)>>,
+    /// When the status could last be read.
+    seen: Mutex<Option<Moment>>,
     /// The page that the next window opens on.
     page: Mutex<Option<String>>,
     /// When a window was asked for that has not shown its content yet.
@@ -53,6 +54,7 @@ impl Running {
             set_up: AtomicBool::new(false),
             tray: AtomicBool::new(false),
             drafts: Mutex::new(None),
+            seen: Mutex::new(None),
             page: Mutex::new(None),
             asked: Mutex::new(None),
             client: Mutex::new(None),
@@ -69,7 +71,8 @@ impl Running {
     /// light says so.
     pub(crate) fn begin(&self) -> engine::Result<()> {
         let mut watch = held(&self.watch);
-        if watch.is_some() || !self.is_set_up()? {
+        let is_alive = watch.as_ref().is_some_and(|watched| watched.watch.is_alive());
+        if is_alive || !self.is_set_up()? {
             return Ok(());
         }
         match Watch::start(&self.daybook) {
@@ -89,10 +92,20 @@ impl Running {
         }
     }
 
-    /// How Daybook stands.
-    ///
-    /// Errors: the database refused.
-    pub(crate) fn status(&self) -> engine::Result<Status> {
+    /// How Daybook stands. That it cannot be read is a way to stand, too: a light that goes on
+    /// shining because nobody could look would be a lie.
+    pub(crate) fn status(&self) -> Status {
+        let now = self.daybook.clock().now();
+        match self.look() {
+            Ok(status) => {
+                *held(&self.seen) = Some(now);
+                status
+            }
+            Err(error) => Status::blind(&error, held(&self.seen).unwrap_or(now), now),
+        }
+    }
+
+    fn look(&self) -> engine::Result<Status> {
         let status = self.daybook.status()?;
         let is_set_up = self.is_set_up()?;
         let light = Light::of(&status, self.hope(is_set_up));
@@ -115,7 +128,7 @@ impl Running {
     /// How many drafts a day has; counted anew only when a block was changed.
     ///
     /// Errors: the database refused.
-    pub(crate) fn drafts(&self, date: Date) -> engine::Result<usize> {
+    pub(crate) fn drafts(&self, date: Date) -> engine::Result<u32> {
         let revision = self.daybook.revision()?.blocks;
         let mut counted = held(&self.drafts);
         if let Some((of, at, drafts)) = *counted
@@ -123,8 +136,7 @@ impl Running {
         {
             return Ok(drafts);
         }
-        let blocks = self.daybook.blocks(self.daybook.days(date, date))?;
-        let drafts = blocks.iter().filter(|block| block.status == block::Status::Draft).count();
+        let drafts = self.daybook.drafts(date)?;
         *counted = Some((date, revision, drafts));
         Ok(drafts)
     }

@@ -132,23 +132,6 @@ pub(crate) enum TroubleCode {
 }
 
 impl TroubleCode {
-    /// All of them, the worst first.
-    #[cfg(test)]
-    pub(crate) const ALL: [Self; 12] = [
-        Self::DatabaseLocked,
-        Self::DiskFull,
-        Self::Database,
-        Self::SpoolFull,
-        Self::NoScreen,
-        Self::PicturesRefused,
-        Self::Microphone,
-        Self::SystemSound,
-        Self::Keys,
-        Self::Stalled,
-        Self::Ended,
-        Self::Other,
-    ];
-
     /// The name on the wire, and the end of its keys in the catalogue.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
@@ -184,6 +167,12 @@ impl From<Code> for TroubleCode {
             Code::Ended => Self::Ended,
             Code::Other => Self::Other,
         }
+    }
+}
+
+impl Trouble {
+    fn new(code: Code, since: Moment, message: &str) -> Self {
+        Self { code: code.into(), since_ms: since.into(), message: message.to_owned() }
     }
 }
 
@@ -231,7 +220,7 @@ impl From<status::Spool> for Spool {
 /// What the engine's status leaves to be asked.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Beside {
-    pub(crate) drafts: usize,
+    pub(crate) drafts: u32,
     pub(crate) client: Option<String>,
     pub(crate) is_set_up: bool,
 }
@@ -245,6 +234,16 @@ impl Status {
             let status::TrackReport { track, state, device, lost_ms: _ } = report;
             Track { track, state, device }
         });
+        let mut troubles: Vec<Trouble> = capture.troubles.into_iter().map(Trouble::from).collect();
+        if light == Light::Problem && troubles.is_empty() {
+            // Nobody is left who could say what is wrong.
+            let since = capture.last_written_ms.map_or(now, Moment);
+            troubles.push(Trouble::new(
+                Code::Ended,
+                since,
+                "nobody writes rows any more; Daybook starts recording again by itself",
+            ));
+        }
         Self {
             light: light.into(),
             state: activity::State::from_name(&capture.state).map(State::from),
@@ -253,15 +252,95 @@ impl Status {
             paused_until_ms: capture
                 .paused_until_ms
                 .map(|until| Ms(if until == i64::MAX { -1 } else { until })),
-            troubles: capture.troubles.into_iter().map(Trouble::from).collect(),
+            troubles,
             no_pictures: capture.no_pictures,
             sound: tracks.collect(),
             spool: spool.into(),
             queue: count(queue),
             today_ms: Ms(worked),
-            drafts: count(beside.drafts),
+            drafts: beside.drafts,
             client: beside.client,
             is_set_up: beside.is_set_up,
+        }
+    }
+
+    /// What is shown while the status cannot be read: `error`, since it could last be.
+    pub(crate) fn blind(error: &engine::Error, since: Moment, now: Moment) -> Self {
+        let code = match Code::of(error) {
+            Code::Other => Code::Database,
+            code => code,
+        };
+        Self {
+            light: LightState::Problem,
+            state: None,
+            last_written_ms: None,
+            now_ms: now.into(),
+            paused_until_ms: None,
+            troubles: vec![Trouble::new(code, since, &error.to_string())],
+            no_pictures: None,
+            sound: Vec::new(),
+            spool: Spool { files: 0, bytes: 0, budget_bytes: 0, oldest_ms: None },
+            queue: 0,
+            today_ms: Ms(0),
+            drafts: 0,
+            client: None,
+            // Nobody would ask to see a first run again.
+            is_set_up: true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use engine::status::Capture;
+
+    fn silent() -> status::Status {
+        status::Status {
+            capture: Capture {
+                state: "off".into(),
+                last_written_ms: Some(5),
+                since_ms: None,
+                paused_until_ms: None,
+                process: None,
+                sound: Vec::new(),
+                no_pictures: None,
+                trouble: None,
+                troubles: Vec::new(),
+            },
+            queue: 0,
+            waiting_because: None,
+            spool: status::Spool::default(),
+            outbox: 0,
+            today_ms: std::collections::BTreeMap::new(),
+        }
+    }
+
+    fn codes(status: &Status) -> Vec<TroubleCode> {
+        status.troubles.iter().map(|trouble| trouble.code).collect()
+    }
+
+    #[test]
+    fn silence_that_nobody_explains_is_trouble_too() {
+        let told = Status::new(silent(), Light::Problem, Beside::default(), Moment(9));
+        assert_eq!(codes(&told), [TroubleCode::Ended]);
+        assert_eq!(told.troubles[0].since_ms, Ms(5), "since the last row");
+        let quiet = Status::new(silent(), Light::Off, Beside::default(), Moment(9));
+        assert_eq!(codes(&quiet), [], "nothing was asked for");
+    }
+
+    #[test]
+    fn a_status_that_cannot_be_read_is_a_problem_and_never_recording() {
+        let error = engine::Error::System("to read");
+        let told = Status::blind(&error, Moment(5), Moment(9));
+        assert_eq!((told.light, codes(&told)), (LightState::Problem, vec![TroubleCode::Database]));
+        assert_eq!(told.troubles[0].since_ms, Ms(5));
+    }
+
+    #[test]
+    fn troubles_have_the_engines_names() {
+        for code in Code::ALL {
+            assert_eq!(TroubleCode::from(code).as_str(), code.as_str());
         }
     }
 }

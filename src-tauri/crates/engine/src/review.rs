@@ -2,11 +2,11 @@
 
 use crate::Result;
 use crate::daybook::Daybook;
-use domain::block::Status;
+use domain::block::{Block, Status};
 use domain::ledger::PULSE;
 use domain::notice::{Standing, review_due};
-use domain::time::{Date, Time, day_bounds};
-use store::{activities, blocks, facts};
+use domain::time::{Date, Span, Time, day_bounds};
+use store::{Connection, activities, blocks, facts};
 
 impl Daybook {
     /// The day to tell the owner of now, if there is one; days are told from `review_at` on. Say
@@ -21,15 +21,7 @@ impl Daybook {
         let local = now.in_zone(&zone).datetime();
         let today = local.date();
         let standing = self.store.read(|db| {
-            let drafts = |date: Date| {
-                let day = day_bounds(date, &zone);
-                let all = blocks::within(db, day)?;
-                let is_draft = |block: &&domain::block::Block| {
-                    block.status == Status::Draft && day.contains(block.span.start)
-                };
-                let count = all.iter().filter(is_draft).count();
-                Ok::<_, store::Error>(u32::try_from(count).unwrap_or(u32::MAX))
-            };
+            let drafts = |date: Date| drafts(db, day_bounds(date, &zone));
             let newest = activities::last(db)?.filter(|row| now.since(row.span.end) <= PULSE);
             Ok(Standing {
                 drafts_today: drafts(today)?,
@@ -41,6 +33,16 @@ impl Daybook {
         Ok(review_due(local, review_at, &standing))
     }
 
+    /// How many drafts begin on `date`.
+    ///
+    /// # Errors
+    ///
+    /// The database refused.
+    pub fn drafts(&self, date: Date) -> Result<u32> {
+        let day = day_bounds(date, &self.clock.zone());
+        Ok(self.store.read(|db| drafts(db, day))?)
+    }
+
     /// Notes that the owner was told of `date`, so that nobody is told twice.
     ///
     /// # Errors
@@ -50,4 +52,11 @@ impl Daybook {
         self.store.write(move |tx| facts::set(tx, facts::REVIEW_TOLD, &date.to_string()))?;
         Ok(())
     }
+}
+
+/// How many drafts begin in `day`.
+fn drafts(db: &Connection, day: Span) -> store::Result<u32> {
+    let all = blocks::within(db, day)?;
+    let begins = |block: &&Block| block.status == Status::Draft && day.contains(block.span.start);
+    Ok(u32::try_from(all.iter().filter(begins).count()).unwrap_or(u32::MAX))
 }
