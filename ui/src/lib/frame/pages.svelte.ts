@@ -1,7 +1,7 @@
 // Which page is shown, and the way to the others.
 import { getContext, setContext } from "svelte";
 
-export const PAGES = ["today", "privacy", "settings"] as const;
+export const PAGES = ["today", "review", "timesheet", "clients", "reports", "notes", "privacy", "settings"] as const;
 export type Page = (typeof PAGES)[number];
 
 export class Pages {

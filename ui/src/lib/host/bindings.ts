@@ -52,7 +52,7 @@ export const commands = {
 	/**  All clients with their projects. */
 	clients: () => __TAURI_INVOKE<Client[]>("clients"),
 	/**  Adds a client. */
-	addClient: (name: string) => __TAURI_INVOKE<Client>("add_client", { name }),
+	addClient: (name: string, currency: string | null) => __TAURI_INVOKE<Client>("add_client", { name, currency }),
 	/**  Adds a project to the client of that name. */
 	addProject: (client: string, name: string) => __TAURI_INVOKE<Project>("add_project", { client, name }),
 	/**  Pauses capture. Time goes on as paused. */
@@ -94,6 +94,114 @@ export const commands = {
 	useModel: (name: string) => __TAURI_INVOKE<null>("use_model", { name }),
 	/**  Removes a model that the owner fetched. */
 	removeModel: (name: string) => __TAURI_INVOKE<null>("remove_model", { name }),
+	/**  The week in which a day lies (`null`: this week), with its grid and its entries. */
+	week: (date: string | null) => __TAURI_INVOKE<Week>("week", { date }),
+	/**  Sets how long was worked for a row of the week grid on a day; returns what the cell holds then. */
+	setCell: (cell: CellChange) => __TAURI_INVOKE<null>("set_cell", { cell }),
+	/**  Adds an entry by hand. */
+	addBlock: (block: NewBlock) => __TAURI_INVOKE<Block>("add_block", { block }),
+	/**  What would come of an edit; nothing is changed. */
+	previewEdit: (edit: Edit, twice: boolean) => __TAURI_INVOKE<Preview>("preview_edit", { edit, twice }),
+	/**  Does an edit, as one act; `twice` says that time may count twice. Returns what was written. */
+	edit: (edit: Edit, twice: boolean) => __TAURI_INVOKE<Block[]>("edit", { edit, twice }),
+	/**  Where the work of an entry changed, the best place to split it first. */
+	splitPoints: (block: string) => __TAURI_INVOKE<SplitPoint[]>("split_points", { block }),
+	/**  What was done to an entry, the newest first. */
+	history: (block: string) => __TAURI_INVOKE<Step[]>("history", { block }),
+	/**  The drafts of some days, least certain first; `later` were put off. */
+	review: (from: string, to: string, later: string[]) => __TAURI_INVOKE<Review>("review", { from, to, later }),
+	/**  What helps to decide about one draft. */
+	reviewHelp: (block: string) => __TAURI_INVOKE<ReviewHelp>("review_help", { block }),
+	/**  Confirms every draft of some days; returns how many. */
+	confirmDays: (from: string, to: string) => __TAURI_INVOKE<number>("confirm_days", { from, to }),
+	/**  What a rule would change, of all that is kept; nothing is changed. */
+	previewRule: (rule: NewRule) => __TAURI_INVOKE<RuleEffect>("preview_rule", { rule }),
+	/**  Makes a rule, and lets drafts follow it that nobody touched. Returns the rule's id. */
+	makeRule: (rule: NewRule) => __TAURI_INVOKE<string>("make_rule", { rule }),
+	/**  All rules, in the order in which they are tried. */
+	rules: () => __TAURI_INVOKE<Rule[]>("rules"),
+	/**  Takes a rule away; what it did stays. */
+	removeRule: (id: string) => __TAURI_INVOKE<null>("remove_rule", { id }),
+	/**  Money that was left lying. */
+	leaks: () => __TAURI_INVOKE<Leaks>("leaks"),
+	/**  The absence to ask about now, if there is one. */
+	awayToAsk: () => __TAURI_INVOKE<Away | null>("away_to_ask"),
+	/**  The absence was asked about, and nobody answered: it stays undecided. */
+	awayAsked: (span: Timespan) => __TAURI_INVOKE<null>("away_asked", { span }),
+	/**  Says what an absence was. */
+	answerAway: (span: Timespan, answer: AwayAnswer) => __TAURI_INVOKE<null>("answer_away", { span, answer }),
+	/**  The timers: what runs, what is paused, what ran lately, and what has to be asked. */
+	timers: () => __TAURI_INVOKE<Timers>("timers"),
+	/**  Starts a timer, at `at` or now. One that runs is stopped at the same instant. */
+	startTimer: (work: TimerWork, at: Ms | null) => __TAURI_INVOKE<Timer>("start_timer", { work, at }),
+	/**  Pauses the timer that runs. */
+	pauseTimer: (at: Ms | null) => __TAURI_INVOKE<Timer>("pause_timer", { at }),
+	/**  Resumes a paused timer; `null` is the one that was paused last. One that runs is paused. */
+	resumeTimer: (id: string | null, at: Ms | null) => __TAURI_INVOKE<Timer>("resume_timer", { id, at }),
+	/**  Stops a timer, which becomes an entry; `null` is the one that runs, or was paused last. */
+	stopTimer: (id: string | null, at: Ms | null) => __TAURI_INVOKE<Timer>("stop_timer", { id, at }),
+	/**  Says what a timer is for, at any time. */
+	nameTimer: (id: string, work: TimerWork) => __TAURI_INVOKE<Timer>("name_timer", { id, work }),
+	/**  Moves the start of a timer that has not been stopped. */
+	moveTimerStart: (id: string, at: Ms) => __TAURI_INVOKE<Timer>("move_timer_start", { id, at }),
+	/**  Starts a timer for the work of an entry or of an earlier timer. */
+	continueWork: (id: string) => __TAURI_INVOKE<Timer>("continue_work", { id }),
+	/**  Drops a timer that was not stopped, without an entry. */
+	discardTimer: (id: string) => __TAURI_INVOKE<null>("discard_timer", { id }),
+	/**  Says what an interruption of the timer was. */
+	answerInterruption: (id: string, choice: InterruptionChoice) => __TAURI_INVOKE<null>("answer_interruption", { id, choice }),
+	/**  The timer shall run on: the question is not asked again. */
+	timerGoesOn: (id: string) => __TAURI_INVOKE<null>("timer_goes_on", { id }),
+	/**  The notes of some days, those of entries among them. */
+	notes: (from: string, to: string) => __TAURI_INVOKE<Note[]>("notes", { from, to }),
+	/**  Writes a note of a day, or that of an entry. */
+	putNote: (note: NewNote) => __TAURI_INVOKE<Note>("put_note", { note }),
+	/**  Deletes a note. */
+	deleteNote: (id: string) => __TAURI_INVOKE<null>("delete_note", { id }),
+	/**  Finds words in notes, labels and kept transcripts, the best first. */
+	search: (text: string, limit: number) => __TAURI_INVOKE<Found[]>("search", { text, limit }),
+	/**  Changes a client. */
+	changeClient: (id: string, change: ClientChange) => __TAURI_INVOKE<Client>("change_client", { id, change }),
+	/**  Changes a project. */
+	changeProject: (id: string, change: ProjectChange) => __TAURI_INVOKE<null>("change_project", { id, change }),
+	/**  Adds a task to a project. */
+	addTask: (project: string, name: string) => __TAURI_INVOKE<Task>("add_task", { project, name }),
+	/**  Changes a task. */
+	changeTask: (id: string, change: ProjectChange) => __TAURI_INVOKE<null>("change_task", { id, change }),
+	/**  Removes a client, project or task that nothing refers to; else it says to archive it. */
+	removeUnused: (kind: WorkKind, id: string) => __TAURI_INVOKE<null>("remove_unused", { kind, id }),
+	/**  All tags by name. */
+	tags: () => __TAURI_INVOKE<Tag[]>("tags"),
+	/**  Adds a tag. */
+	addTag: (name: string) => __TAURI_INVOKE<Tag>("add_tag", { name }),
+	/**  Renames a tag; onto the name of another, it joins that one. */
+	renameTag: (id: string, name: string) => __TAURI_INVOKE<null>("rename_tag", { id, name }),
+	/**  Removes a tag, also from the entries that have it. */
+	removeTag: (id: string) => __TAURI_INVOKE<null>("remove_tag", { id }),
+	/**  All rates with their ends, by scope, the oldest first. */
+	rates: () => __TAURI_INVOKE<Rate[]>("rates"),
+	/**  What a rate would change; nothing is changed. */
+	planRate: (rate: NewRate) => __TAURI_INVOKE<RatePlan>("plan_rate", { rate }),
+	/**  Sets a rate, in place of one of the same scope and day. */
+	setRate: (rate: NewRate) => __TAURI_INVOKE<null>("set_rate", { rate }),
+	/**  Removes a rate. */
+	removeRate: (id: string) => __TAURI_INVOKE<null>("remove_rate", { id }),
+	/**  All budgets, and where they stand today. */
+	budgets: () => __TAURI_INVOKE<Budget[]>("budgets"),
+	/**  Adds a budget, or changes the one of that id. */
+	putBudget: (budget: NewBudget) => __TAURI_INVOKE<null>("put_budget", { budget }),
+	/**  Removes a budget. */
+	removeBudget: (id: string) => __TAURI_INVOKE<null>("remove_budget", { id }),
+	/**  A report. */
+	report: (request: ReportRequest) => __TAURI_INVOKE<Report>("report", { request }),
+	/**  Saves a report as a file in the owner's downloads. */
+	saveReport: (request: ReportRequest, format: ReportFormat) => __TAURI_INVOKE<SavedFile>("save_report", { request, format }),
+	/**  Saves the entries of some days (`null`: all there is) as a file in the owner's downloads. */
+	saveEntries: (from: string | null, to: string | null, format: EntryFormat) => __TAURI_INVOKE<SavedFile>("save_entries", { from, to, format }),
+	/**  Shows the file that was saved last in the system's file manager. */
+	showSaved: () => __TAURI_INVOKE<null>("show_saved"),
+	/**  Brings in what another program exported; a dry run changes nothing. */
+	importFile: (request: ImportRequest) => __TAURI_INVOKE<Imported>("import_file", { request }),
 };
 
 /** Events */
@@ -122,6 +230,24 @@ export type Block = {
 	status: BlockStatus,
 	/**  A person changed it. */
 	edited: boolean,
+	task: Ref | null,
+	/**  By name. */
+	tags: Ref[],
+	/**  A note on it; may be empty. */
+	note: string,
+	/**  The stretches that count, in order; what lies between them is a pause. */
+	segments: Timespan[],
+	/**  The sum of its segments. */
+	length_ms: Ms,
+	/**  IANA name of the zone in which it was worked. */
+	zone: string,
+	/**  Its local day there. */
+	date: string,
+	/**  Only its day and its length are known: its times mean nothing. */
+	is_untimed: boolean,
+	source: BlockSource,
+	/**  The invoice that it is on, as far as it is known. */
+	invoice: string | null,
 };
 
 /**  Where a block stands. */
@@ -129,7 +255,9 @@ export type BlockStatus =
 /**  Made by the classifier; nobody has looked at it yet. */
 "draft" | 
 /**  Confirmed by a person, or by a rule that a person made. */
-"confirmed";
+"confirmed" | 
+/**  On an issued invoice, here or elsewhere: from then on it stays as it is. */
+"billed";
 
 /**  One setting and its new value. */
 export type Change = ({ pictures: boolean }) & { budget_megabytes?: never; gemini?: never; gemini_pictures?: never; gemini_requests_per_day?: never; idle_after_seconds?: never; language?: never; microphone?: never; retention_hours?: never; review_at?: never; review_notice?: never; sound?: never; system_sound?: never; text_percent?: never; theme?: never; words?: never } | ({ words: boolean }) & { budget_megabytes?: never; gemini?: never; gemini_pictures?: never; gemini_requests_per_day?: never; idle_after_seconds?: never; language?: never; microphone?: never; pictures?: never; retention_hours?: never; review_at?: never; review_notice?: never; sound?: never; system_sound?: never; text_percent?: never; theme?: never } | ({ sound: SoundMode }) & { budget_megabytes?: never; gemini?: never; gemini_pictures?: never; gemini_requests_per_day?: never; idle_after_seconds?: never; language?: never; microphone?: never; pictures?: never; retention_hours?: never; review_at?: never; review_notice?: never; system_sound?: never; text_percent?: never; theme?: never; words?: never } | ({ microphone: boolean }) & { budget_megabytes?: never; gemini?: never; gemini_pictures?: never; gemini_requests_per_day?: never; idle_after_seconds?: never; language?: never; pictures?: never; retention_hours?: never; review_at?: never; review_notice?: never; sound?: never; system_sound?: never; text_percent?: never; theme?: never; words?: never } | ({ system_sound: boolean }) & { budget_megabytes?: never; gemini?: never; gemini_pictures?: never; gemini_requests_per_day?: never; idle_after_seconds?: never; language?: never; microphone?: never; pictures?: never; retention_hours?: never; review_at?: never; review_notice?: never; sound?: never; text_percent?: never; theme?: never; words?: never } | ({ idle_after_seconds: number }) & { budget_megabytes?: never; gemini?: never; gemini_pictures?: never; gemini_requests_per_day?: never; language?: never; microphone?: never; pictures?: never; retention_hours?: never; review_at?: never; review_notice?: never; sound?: never; system_sound?: never; text_percent?: never; theme?: never; words?: never } | ({ retention_hours: number }) & { budget_megabytes?: never; gemini?: never; gemini_pictures?: never; gemini_requests_per_day?: never; idle_after_seconds?: never; language?: never; microphone?: never; pictures?: never; review_at?: never; review_notice?: never; sound?: never; system_sound?: never; text_percent?: never; theme?: never; words?: never } | ({ budget_megabytes: number }) & { gemini?: never; gemini_pictures?: never; gemini_requests_per_day?: never; idle_after_seconds?: never; language?: never; microphone?: never; pictures?: never; retention_hours?: never; review_at?: never; review_notice?: never; sound?: never; system_sound?: never; text_percent?: never; theme?: never; words?: never } | ({ gemini: boolean }) & { budget_megabytes?: never; gemini_pictures?: never; gemini_requests_per_day?: never; idle_after_seconds?: never; language?: never; microphone?: never; pictures?: never; retention_hours?: never; review_at?: never; review_notice?: never; sound?: never; system_sound?: never; text_percent?: never; theme?: never; words?: never } | ({ gemini_pictures: boolean }) & { budget_megabytes?: never; gemini?: never; gemini_requests_per_day?: never; idle_after_seconds?: never; language?: never; microphone?: never; pictures?: never; retention_hours?: never; review_at?: never; review_notice?: never; sound?: never; system_sound?: never; text_percent?: never; theme?: never; words?: never } | ({ gemini_requests_per_day: number }) & { budget_megabytes?: never; gemini?: never; gemini_pictures?: never; idle_after_seconds?: never; language?: never; microphone?: never; pictures?: never; retention_hours?: never; review_at?: never; review_notice?: never; sound?: never; system_sound?: never; text_percent?: never; theme?: never; words?: never } | ({ theme: Theme }) & { budget_megabytes?: never; gemini?: never; gemini_pictures?: never; gemini_requests_per_day?: never; idle_after_seconds?: never; language?: never; microphone?: never; pictures?: never; retention_hours?: never; review_at?: never; review_notice?: never; sound?: never; system_sound?: never; text_percent?: never; words?: never } | ({ language: Language }) & { budget_megabytes?: never; gemini?: never; gemini_pictures?: never; gemini_requests_per_day?: never; idle_after_seconds?: never; microphone?: never; pictures?: never; retention_hours?: never; review_at?: never; review_notice?: never; sound?: never; system_sound?: never; text_percent?: never; theme?: never; words?: never } | ({ text_percent: number }) & { budget_megabytes?: never; gemini?: never; gemini_pictures?: never; gemini_requests_per_day?: never; idle_after_seconds?: never; language?: never; microphone?: never; pictures?: never; retention_hours?: never; review_at?: never; review_notice?: never; sound?: never; system_sound?: never; theme?: never; words?: never } | ({ review_notice: boolean }) & { budget_megabytes?: never; gemini?: never; gemini_pictures?: never; gemini_requests_per_day?: never; idle_after_seconds?: never; language?: never; microphone?: never; pictures?: never; retention_hours?: never; review_at?: never; sound?: never; system_sound?: never; text_percent?: never; theme?: never; words?: never } | ({ review_at: string }) & { budget_megabytes?: never; gemini?: never; gemini_pictures?: never; gemini_requests_per_day?: never; idle_after_seconds?: never; language?: never; microphone?: never; pictures?: never; retention_hours?: never; review_notice?: never; sound?: never; system_sound?: never; text_percent?: never; theme?: never; words?: never };
@@ -146,6 +274,10 @@ export type Changed =
 { kind: "clients" } | 
 /**  Settings changed. */
 { kind: "settings" } | 
+/**  A timer was started, paused, stopped or named. */
+{ kind: "timers" } | 
+/**  Notes changed. */
+{ kind: "notes" } | 
 /**  Status changed more than its numbers. */
 { kind: "status" } | 
 /**  Midnight passed, or the time zone changed. */
@@ -178,6 +310,13 @@ export type Client = {
 	/**  Which of the eight client colours, from 0 to 7. */
 	colour: number,
 	projects: Project[],
+	/**  In which it is billed, as "EUR". */
+	currency: string,
+	/**  Whether new work for it is billable; `null`: it is. */
+	billable: boolean | null,
+	/**  "none", "nearest 15 per entry", "up 6 per day". */
+	rounding: string,
+	is_archived: boolean,
 };
 
 /**  What a person says a block was. `null` leaves a thing as it is. */
@@ -188,6 +327,11 @@ export type Correction = {
 	project: string | null,
 	label: string | null,
 	billable: boolean | null,
+	/**  A name; "" takes the task away. */
+	task: string | null,
+	/**  All tags by name; those that are new are added. */
+	tags: string[] | null,
+	note: string | null,
 };
 
 /**  What is being done now. */
@@ -224,6 +368,10 @@ export type Day = {
 	undo: Step | null,
 	/**  What a redo would do again. */
 	redo: Step | null,
+	/**  Time that several entries count. */
+	overlaps: Overlap[],
+	/**  Absences that nobody has decided about. */
+	aways: Away[],
 };
 
 /**  An exclusion of the owner's. */
@@ -360,6 +508,10 @@ export type Problem = {
 export type Project = {
 	id: string,
 	name: string,
+	tasks: Task[],
+	/**  `null`: as the client says. */
+	billable: boolean | null,
+	is_archived: boolean,
 };
 
 /**  Proof that raw captures are gone. */
@@ -497,7 +649,7 @@ export type Step = {
 };
 
 /**  What kind of act. */
-export type StepKind = "assign" | "relabel" | "billable" | "confirm" | "reopen" | "edit";
+export type StepKind = "assign" | "relabel" | "billable" | "confirm" | "reopen" | "edit" | "split" | "merge" | "resize" | "move" | "duplicate" | "delete" | "add" | "resolve" | "rule" | "away" | "import" | "timer";
 
 /**  A stretch of the ledger with one state. */
 export type Stretch = {
@@ -592,3 +744,523 @@ function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload:
     return Object.assign(fn, base);
 }
 
+
+// Types of time that one can trust
+
+/**  From, and until (not included). */
+export type Timespan = { start_ms: Ms, end_ms: Ms };
+
+/**  Where an entry comes from. */
+export type BlockSource = "capture" | "timer" | "hand" | "import" | "calendar";
+
+/**  An amount in minor units (cents) of a currency ("EUR"). */
+export type Money = { minor: number, currency: string };
+
+/**  Time that two entries count. */
+export type Overlap = { first: string, second: string, shared: Timespan[] };
+
+/**  A week with all its entries. */
+export type Week = {
+	/**  The first day, as 2026-11-16. */
+	first: string,
+	zone: string,
+	now_ms: Ms,
+	/**  Seven of them. */
+	days: WeekDay[],
+	/**  One for each client, project, task and billable that has time in the week, or had in the week before. */
+	rows: WeekRow[],
+	/**  In order; they may reach beyond the week. */
+	blocks: Block[],
+	overlaps: Overlap[],
+	undo: Step | null,
+	redo: Step | null,
+};
+
+export type WeekDay = {
+	date: string,
+	start_ms: Ms,
+	end_ms: Ms,
+	/**  All time of the day, each instant once per entry. */
+	total_ms: Ms,
+	drafts: number,
+	is_today: boolean,
+};
+
+export type WeekRow = {
+	client: Ref | null,
+	project: Ref | null,
+	task: Ref | null,
+	billable: boolean,
+	/**  Seven of them. */
+	cells: WeekCell[],
+	total_ms: Ms,
+};
+
+export type WeekCell = {
+	/**  What of the row lies on this day. */
+	length_ms: Ms,
+	/**  How much of it waits to be reviewed. */
+	draft_ms: Ms,
+	/**  How much can be taken away in the grid: what has only a length. The rest has a place in the day. */
+	loose_ms: Ms,
+	blocks: string[],
+};
+
+/**  How long was worked for a row on a day. More than there is becomes an entry with only a length;
+ * less takes from such entries, and is refused where the time has its place in the day. */
+export type CellChange = {
+	date: string,
+	/**  A name; "" is nobody. */
+	client: string,
+	/**  A name; "" is none. */
+	project: string,
+	/**  A name; "" is none. */
+	task: string,
+	billable: boolean,
+	length_ms: Ms,
+};
+
+/**  An entry made by hand: with start and end, or with a day and a length. */
+export type NewBlock = {
+	client: string,
+	project: string,
+	task: string,
+	label: string,
+	/**  `null`: as client, project and task say. */
+	billable: boolean | null,
+	tags: string[],
+	note: string,
+	when: { kind: "span", start_ms: Ms, end_ms: Ms } | { kind: "length", date: string, length_ms: Ms },
+	/**  Whether it may count time that another entry counts. */
+	twice: boolean,
+};
+
+/**  An edit of the timesheet. */
+export type Edit =
+	{ kind: "split", block: string, at_ms: Ms[] } |
+	{ kind: "halves", block: string } |
+	/**  `fill` counts the gaps between them too; `sum` leaves them as pauses. */
+	{ kind: "merge", blocks: string[], keep: "sum" | "fill" } |
+	/**  Moves one end; with `follow`, the entry that touches it there gives or takes the time. */
+	{ kind: "boundary", block: string, edge: "start" | "end", to_ms: Ms, follow: boolean } |
+	{ kind: "resize", block: string, start_ms: Ms, end_ms: Ms } |
+	{ kind: "move", block: string, to_ms: Ms } |
+	/**  Of an entry that has only a length. */
+	{ kind: "length", block: string, length_ms: Ms } |
+	{ kind: "duplicate", block: string, to_ms: Ms } |
+	{ kind: "delete", blocks: string[] } |
+	{ kind: "resolve", first: string, second: string, how: "keep_first" | "keep_second" | "split_at_middle" | "trim" };
+
+/**  What would come of an edit. */
+export type Preview = {
+	/**  All time of the entries around, before and after. */
+	before_ms: Ms,
+	after_ms: Ms,
+	/**  Time that no entry had before. */
+	gained: Timespan[],
+	/**  Time that no entry has any more. */
+	lost: Timespan[],
+	overlaps: Overlap[],
+	/**  Entries that are new or changed. */
+	put: Block[],
+	/**  Entries that go. */
+	gone: string[],
+};
+
+/**  Where an entry could be split. */
+export type SplitPoint = {
+	at_ms: Ms,
+	/**  looks (part "first"|"last", minutes, client), call_begins, call_ends, program (from, to). */
+	why: Why,
+	/**  The same as an English clause: "the last 17 minutes look like Acme". */
+	text: string,
+};
+
+/**  So much time in so many entries. */
+export type Amount = { entries: number, length_ms: Ms };
+
+/**  What waits to be reviewed. */
+export type Review = {
+	/**  The drafts in the order in which to look at them; all are whole, also those that reach beyond the days. */
+	queue: Block[],
+	drafts: Amount,
+	confirmed: Amount,
+	unassigned: Amount,
+	/**  Whose drafts they are, the longest first. */
+	unreviewed: { client: Ref | null, amount: Amount }[],
+	/**  Absences on these days that nobody has decided about. */
+	aways: Away[],
+	overlaps: Overlap[],
+	undo: Step | null,
+	redo: Step | null,
+	now_ms: Ms,
+	zone: string,
+};
+
+/**  What helps to decide about a draft. */
+export type ReviewHelp = {
+	/**  What was in front, in order of time, at most twelve stretches. */
+	seen: SeenRun[],
+	/**  The best place to split it. */
+	split: SplitPoint | null,
+	/**  The entry before it on the same day, to merge with. */
+	previous: Block | null,
+	/**  The best rule for "always like this", from what was in front most. */
+	rule: NewRule | null,
+};
+
+export type SeenRun = { start_ms: Ms, length_ms: Ms, program: string, title: string, is_call: boolean };
+
+/**  A rule, as the owner says it. */
+export type NewRule = {
+	field: RuleField,
+	pattern: string,
+	client: string,
+	/**  "" is none. */
+	project: string,
+	/**  "" keeps the label. */
+	label: string,
+	billable: boolean | null,
+};
+
+export type RuleField = "program" | "title" | "site" | "words";
+
+export type Rule = {
+	id: string,
+	field: RuleField,
+	pattern: string,
+	client: Ref,
+	project: Ref | null,
+	label: string | null,
+	billable: boolean | null,
+};
+
+/**  What a rule would do. */
+export type RuleEffect = {
+	/**  Drafts that would change: as they are now. */
+	changes: Block[],
+	/**  Drafts that say so already. */
+	same: number,
+	/**  Entries that match and stay, since a person confirmed or edited them. */
+	kept: number,
+	/**  Entries that match, but an earlier rule decides. */
+	overruled: number,
+};
+
+/**  Money that was left lying. */
+export type Leaks = {
+	/**  Captured time for a client that no confirmed entry counts. */
+	unconfirmed: { client: Ref, length_ms: Ms, first: string, last: string }[],
+	/**  Billable entries for which there is no rate. */
+	unrated: { client: Ref | null, length_ms: Ms, entries: number, first: string, last: string }[],
+	/**  Billable entries that have waited for more than thirty days. */
+	old: { client: Ref, length_ms: Ms, entries: number, since: string, amounts: Money[] }[],
+};
+
+/**  A time in which nobody was at the machine. */
+export type Away = {
+	start_ms: Ms,
+	end_ms: Ms,
+	/**  How long nobody was there; moments at the machine are left out. */
+	length_ms: Ms,
+	/**  What was in front before and after. */
+	before: SeenWindow | null,
+	after: SeenWindow | null,
+	/**  The entry that ended before it, those that count some of it, and the one that begins after it. */
+	block_before: Block | null,
+	blocks_during: Block[],
+	block_after: Block | null,
+	/**  A timer counted it. */
+	is_timed: boolean,
+	/**  Somebody is back. */
+	is_over: boolean,
+};
+
+export type SeenWindow = { program: string, title: string };
+
+/**  What an absence was. */
+export type AwayAnswer =
+	/**  Work on what was being done. */
+	{ kind: "keep" } |
+	/**  No work. */
+	{ kind: "discard" } |
+	/**  Something else, to be named in the review: a draft of its own. */
+	{ kind: "split_off" } |
+	/**  Work for somebody else: an entry of its own. */
+	{ kind: "assign", client: string, project: string, label: string } |
+	/**  A call somewhere else: an entry of its own. */
+	{ kind: "call", client: string, project: string, label: string };
+
+/**  What a timer is for; everything may be empty, and named later. */
+export type TimerWork = {
+	client: string,
+	project: string,
+	task: string,
+	label: string,
+	/**  `null`: as client, project and task say. */
+	billable: boolean | null,
+};
+
+export type TimerStatus = "running" | "paused" | "completed";
+
+export type Timer = {
+	id: string,
+	status: TimerStatus,
+	client: Ref | null,
+	project: Ref | null,
+	task: Ref | null,
+	label: string,
+	billable: boolean,
+	started_ms: Ms,
+	/**  Since when it is as it is. */
+	since_ms: Ms,
+	/**  How long it ran up to `Timers.now_ms`, pauses left out. */
+	total_ms: Ms,
+	segments: Timespan[],
+	/**  The entry that it became. */
+	block: string | null,
+};
+
+export type Timers = {
+	now_ms: Ms,
+	zone: string,
+	running: Timer | null,
+	/**  The one that was paused last comes first. */
+	paused: Timer[],
+	/**  Work of the last days that one may want to continue, the newest first, each once. */
+	recent: Timer[],
+	/**  The running timer asks whether it should. */
+	question: { why: "long" | "midnight", started_ms: Ms, total_ms: Ms } | null,
+	/**  Nobody knows whether the timer should have run. */
+	interruption: Interruption | null,
+};
+
+/**  A time in which a timer was not watched. */
+export type Interruption = {
+	timer: string,
+	cause: "unwatched" | "slept" | "rebooted" | "clock_set_back" | "clock_set_forward",
+	start_ms: Ms,
+	end_ms: Ms,
+};
+
+export type InterruptionChoice =
+	/**  It ended at its last heartbeat. */
+	{ kind: "end" } |
+	/**  A pause; it goes on now. */
+	{ kind: "leave_out" } |
+	/**  It all counts. */
+	{ kind: "keep" } |
+	/**  It ended then. */
+	{ kind: "end_at", at_ms: Ms };
+
+export type NoteKind = "note" | "transcript";
+
+/**  A note of a day, or of an entry. */
+export type Note = {
+	/**  That of the entry, for the note of an entry. */
+	id: string,
+	date: string,
+	/**  The entry it is tied to. */
+	block: Block | null,
+	kind: NoteKind,
+	/**  Markdown. */
+	text: string,
+	created_ms: Ms,
+	updated_ms: Ms,
+};
+
+export type NewNote = {
+	/**  `null` makes a new one. */
+	id: string | null,
+	date: string,
+	/**  Ties it to an entry, as its only note. */
+	block: string | null,
+	text: string,
+};
+
+/**  Where words were found. */
+export type Found = {
+	kind: "note" | "transcript" | "entry",
+	/**  Of the note or the entry. */
+	id: string,
+	date: string,
+	start_ms: Ms | null,
+	client: Ref | null,
+	label: string,
+	/**  A piece of the text; what was found is marked. */
+	snippet: { text: string, is_hit: boolean }[],
+};
+
+/**  `null` leaves a thing as it is. */
+export type ClientChange = {
+	name: string | null,
+	colour: number | null,
+	/**  Only while nothing is valued in the old one. */
+	currency: string | null,
+	billable: boolean | null,
+	rounding: string | null,
+	is_archived: boolean | null,
+};
+
+/**  Of a project or task; `null` leaves a thing as it is. */
+export type ProjectChange = {
+	name: string | null,
+	billable: "yes" | "no" | "inherit" | null,
+	is_archived: boolean | null,
+};
+
+export type WorkKind = "client" | "project" | "task";
+
+/**  A piece of a project. */
+export type Task = { id: string, name: string, billable: boolean | null, is_archived: boolean };
+
+export type Tag = { id: string, name: string, entries: number };
+
+/**  For what work a rate or budget is meant: the id of a client, project or task, or a currency. */
+export type Scope = { kind: "default" | "client" | "project" | "task", id: string };
+
+/**  A rate per hour, from a day on. */
+export type Rate = {
+	id: string,
+	scope: Scope,
+	from: string,
+	/**  The first day on which it holds no more. */
+	until: string | null,
+	/**  `null` leaves it to the level above. */
+	per_hour: Money | null,
+};
+
+export type NewRate = {
+	scope: Scope,
+	from: string,
+	/**  As typed: "90", "90,00", "1.234,50"; "" leaves it to the level above. */
+	per_hour: string,
+};
+
+/**  What a rate would change. */
+export type RatePlan = {
+	/**  What was typed, understood. */
+	per_hour: Money | null,
+	/**  The rate of the same scope and day that would go. */
+	replaces: Money | null,
+	/**  Unbilled entries whose worth would change, on which days. */
+	entries: number,
+	first: string | null,
+	last: string | null,
+};
+
+/**  So much time or money. */
+export type Size = { kind: "time", length_ms: Ms } | { kind: "money", money: Money };
+
+export type Budget = {
+	id: string,
+	/**  Of a client or project. */
+	scope: Scope,
+	limit: Size,
+	period: "month" | "whole",
+	/**  In percent. */
+	warn_at: number[],
+	spent: Size,
+	left: Size,
+	percent: number,
+	/**  Of these warnings. */
+	reached: number[],
+	/**  Billable work that could not count for want of a rate. */
+	without_rate_ms: Ms,
+};
+
+export type NewBudget = {
+	id: string | null,
+	scope: Scope,
+	/**  Hours as typed ("40", "7:30") or an amount ("4000", "1.234,50"). */
+	limit: { kind: "time" | "money", text: string },
+	period: "month" | "whole",
+	warn_at: number[],
+};
+
+export type ReportBy = "client" | "project" | "task" | "tag" | "day" | "week" | "month";
+
+export type ReportRequest = {
+	from: string,
+	to: string,
+	by: ReportBy,
+	/**  With the rounding that each client was promised. */
+	rounded: boolean,
+	/**  Only these clients (ids); empty: all. */
+	clients: string[],
+};
+
+export type ReportSums = {
+	minutes: number,
+	billable_minutes: number,
+	without_rate_minutes: number,
+	/**  One for each currency. */
+	amounts: Money[],
+};
+
+export type ReportTotals = {
+	sums: ReportSums,
+	/**  In tenths of a percent; `null` if there is no time. */
+	billable_permille: number | null,
+	effective_rate: Money | null,
+};
+
+export type ReportRow = {
+	/**  Of the client, project, task or tag, or the day that it begins on; `null`: none. */
+	key: string | null,
+	/**  For people: "Acme", "Acme · Web", "2026-11-20"; "" for none. */
+	name: string,
+	/**  That of the client, if it has one. */
+	colour: number | null,
+	sums: ReportSums,
+};
+
+export type Report = {
+	request: ReportRequest,
+	rows: ReportRow[],
+	/**  By tag, work stands in several rows. */
+	rows_overlap: boolean,
+	totals: ReportTotals,
+	/**  As many days, just before. */
+	previous_from: string | null,
+	previous_to: string | null,
+	previous: ReportTotals,
+	budgets: Budget[],
+	/**  Drafts among it that nobody has reviewed. */
+	drafts: Amount,
+	zone: string,
+};
+
+export type ReportFormat = "csv" | "json" | "pdf";
+export type EntryFormat = "csv" | "json" | "ics";
+
+/**  A file that was saved. */
+export type SavedFile = { name: string, folder: string };
+
+export type ImportKind = "toggl" | "clockify" | "harvest" | "activitywatch" | "csv" | "json" | "ics";
+
+export type ImportRequest = {
+	kind: ImportKind,
+	/**  The text of the file. */
+	text: string,
+	/**  IANA name of the zone in which its times are meant; `null`: the owner's. */
+	zone: string | null,
+	/**  How its dates are written; `null`: as they can only be meant. */
+	order: "day_first" | "month_first" | null,
+	dry_run: boolean,
+	/**  Leaves bad rows out; without it one bad row refuses all. */
+	skip_bad: boolean,
+};
+
+/**  What came of an import, or would. */
+export type Imported = {
+	rows: number,
+	imported: number,
+	duplicates: number,
+	refused: { line: number, reason: string }[],
+	minutes_by_client: { [key in string]: number },
+	/**  Clients, projects, tasks and tags that are new. */
+	added: string[],
+	/**  Whether it was done: not on a dry run, and not if a row was refused. */
+	is_done: boolean,
+};

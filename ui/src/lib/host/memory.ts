@@ -7,10 +7,17 @@ import { dateOf, isDate, MINUTE, plusDays, startOf } from "./memory/civil";
 import { frontAt } from "./memory/doing";
 import { BUILT_IN, readPattern, verdictOn } from "./memory/exclusions";
 import { findingsOn } from "./memory/findings";
+import { catalogue } from "./memory/catalogue";
+import { editing } from "./memory/editing";
 import { clipped } from "./memory/ledger";
+import { noting } from "./memory/noting";
+import type { Plain } from "./memory/plain";
 import { refusal } from "./memory/refusal";
+import { reporting } from "./memory/reporting";
+import { reviewing } from "./memory/reviewing";
 import { seed } from "./memory/seed";
 import { changed } from "./memory/settings";
+import { timing } from "./memory/timing";
 import type { Block, Current, Day, Privacy, Shell, Status } from "./memory/wire";
 import { type Options, World } from "./memory/world";
 
@@ -28,13 +35,6 @@ export function memory(options: Options = {}): MemoryHost {
     world,
   };
 }
-
-/** A command as it is written here: at once, and failing by throwing a problem. */
-type Plain = {
-  [Name in keyof Commands]: (
-    ...args: Parameters<Commands[Name]>
-  ) => Awaited<ReturnType<Commands[Name]>> | ReturnType<Commands[Name]>;
-};
 
 /** Copies what goes in and out, as the wire does; lets time pass first; fails where a fault was set. */
 function overTheWire(world: World, plain: Plain): Commands {
@@ -67,6 +67,12 @@ function commandsOf(world: World): Plain {
   };
 
   return {
+    ...catalogue(world),
+    ...editing(world),
+    ...noting(world),
+    ...reporting(world),
+    ...reviewing(world),
+    ...timing(world),
     status: () => statusOf(world),
     shell: () => shellOf(world),
     setUp: (choices) => {

@@ -2,13 +2,31 @@
 import { IntlMessageFormat } from "intl-messageformat";
 import { getContext, setContext } from "svelte";
 import type app from "../../../words/en/app.json";
+import type clients from "../../../words/en/clients.json";
+import type entry from "../../../words/en/entry.json";
+import type notes from "../../../words/en/notes.json";
 import type privacy from "../../../words/en/privacy.json";
+import type reports from "../../../words/en/reports.json";
+import type review from "../../../words/en/review.json";
 import type settings from "../../../words/en/settings.json";
+import type timer from "../../../words/en/timer.json";
+import type timesheet from "../../../words/en/timesheet.json";
 import type today from "../../../words/en/today.json";
 import type welcome from "../../../words/en/welcome.json";
 
 export type Key =
-  keyof typeof app | keyof typeof privacy | keyof typeof settings | keyof typeof today | keyof typeof welcome;
+  | keyof typeof app
+  | keyof typeof clients
+  | keyof typeof entry
+  | keyof typeof notes
+  | keyof typeof privacy
+  | keyof typeof reports
+  | keyof typeof review
+  | keyof typeof settings
+  | keyof typeof timer
+  | keyof typeof timesheet
+  | keyof typeof today
+  | keyof typeof welcome;
 
 export type Values = Record<string, string | number>;
 export type Translate = (key: Key, values?: Values) => string;
