@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, test } from "vitest";
+import { NOTHING_SAID } from "../lib/entry/correction";
 import { SCOPE_CALL } from "../lib/host/memory/doing";
 import { toasts } from "../lib/shared/toasts.svelte";
 import { ZOOMS } from "../lib/today/geometry";
@@ -120,7 +121,7 @@ describe("live", () => {
     expect(field).toHaveValue("half a wo");
     // Somebody else, as the tray or a terminal, names the same block.
     const id = chosen()[0]?.dataset.block ?? "";
-    await host.correct(id, { client: null, project: null, label: "by another hand", billable: null });
+    await host.correct(id, { ...NOTHING_SAID, label: "by another hand" });
     await waitFor(() => expect(names().join()).toContain("by another hand"));
     expect(field).toHaveValue("half a wo");
     await user.type(field, "rd{Enter}");

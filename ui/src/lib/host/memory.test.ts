@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { NOTHING_SAID } from "../entry/correction";
 import type { Changed } from "./bindings";
 import { type MemoryHost, memory } from "./memory";
 import { HOUR, MINUTE, SECOND } from "./memory/civil";
@@ -16,8 +17,6 @@ function open(options: Parameters<typeof memory>[0] = {}): MemoryHost {
   host.on((change) => heard.push(change.kind));
   return host;
 }
-
-const leave = { client: null, project: null, label: null, billable: null };
 
 beforeEach(() => void open());
 
@@ -199,8 +198,8 @@ describe("forget", () => {
 describe("corrections", () => {
   test("are made, undone and done again, and each is told", async () => {
     const id = (await host.day(null)).blocks[1]?.id ?? "";
-    const { id: client } = await host.addClient("Seeblick");
-    expect(await host.correct(id, { ...leave, client: "Seeblick" })).toMatchObject({
+    const { id: client } = await host.addClient("Seeblick", null);
+    expect(await host.correct(id, { ...NOTHING_SAID, client: "Seeblick" })).toMatchObject({
       client: { id: client },
     });
     expect((await host.day(null)).undo).toMatchObject({ kind: "assign", blocks: 1 });

@@ -9,7 +9,9 @@ import { BUILT_IN, readPattern, verdictOn } from "./memory/exclusions";
 import { findingsOn } from "./memory/findings";
 import { catalogue } from "./memory/catalogue";
 import { editing } from "./memory/editing";
-import { clipped } from "./memory/ledger";
+import { awaysOf } from "./memory/aways";
+import { lengthWithin } from "./memory/entries";
+import { overlapsOf } from "./memory/overlaps";
 import { noting } from "./memory/noting";
 import type { Plain } from "./memory/plain";
 import { refusal } from "./memory/refusal";
@@ -18,7 +20,7 @@ import { reviewing } from "./memory/reviewing";
 import { seed } from "./memory/seed";
 import { changed } from "./memory/settings";
 import { timing } from "./memory/timing";
-import type { Block, Current, Day, Privacy, Shell, Status } from "./memory/wire";
+import type { Current, Day, Privacy, Shell, Status } from "./memory/wire";
 import { type Options, World } from "./memory/world";
 
 export interface MemoryHost extends Host {
@@ -115,8 +117,8 @@ function commandsOf(world: World): Plain {
       return step;
     },
     clients: () => timesheet.clients,
-    addClient: (name) => {
-      const client = timesheet.addClient(name);
+    addClient: (name, currency) => {
+      const client = timesheet.addClient(name, currency);
       done("clients");
       return client;
     },
@@ -285,6 +287,8 @@ function dayOf(world: World, date: string): Day {
     stretches: world.ledger.within(start_ms, Math.min(end_ms, now)),
     undo: timesheet.undoable,
     redo: timesheet.redoable,
+    overlaps: overlapsOf(timesheet.within(start_ms, end_ms)),
+    aways: awaysOf(world, start_ms, end_ms),
   };
 }
 
@@ -295,9 +299,7 @@ function monthOf(world: World, month: string): MonthDay[] {
   for (; date.startsWith(month); date = plusDays(date, 1)) {
     const [start, end] = [startOf(date, world.zone), startOf(plusDays(date, 1), world.zone)];
     const blocks = world.timesheet.within(start, end);
-    const length = (block: Block) =>
-      clipped(block, start, end).reduce((sum, one) => sum + one.end_ms - one.start_ms, 0);
-    const work_ms = blocks.reduce((sum, block) => sum + length(block), 0);
+    const work_ms = blocks.reduce((sum, block) => sum + lengthWithin(block, start, end), 0);
     if (work_ms > 0)
       days.push({ date, work_ms, drafts: blocks.filter((block) => block.status === "draft").length });
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Block, State, Stretch } from "../host/bindings";
+import { entry } from "../../testing/entry";
 import { gapsOf, gapsWithWords, grownEnd, union, without } from "./gaps";
 import { scaleFor, ZOOMS } from "./geometry";
 
@@ -16,20 +17,12 @@ function stretches(...parts: [State, number][]): Stretch[] {
 }
 
 function block(from: number, to: number, client = "acme"): Block {
-  return {
-    id: `${from}`,
+  return entry({
     start_ms: from * MINUTE,
     end_ms: to * MINUTE,
     client: { id: client, name: client },
-    project: null,
-    label: "",
-    billable: true,
-    confidence: 0.9,
-    reason: "",
-    why: null,
     status: "draft",
-    edited: false,
-  };
+  });
 }
 
 function check(ledger: Stretch[], blocks: Block[], expected: string) {

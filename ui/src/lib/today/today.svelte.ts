@@ -16,6 +16,7 @@ import type {
   Step,
 } from "../host/bindings";
 import { problemOf, type Host } from "../host/host";
+import { NOTHING_SAID } from "../entry/correction";
 import { addDays, dateAt } from "../words/dates";
 import { gapsOf, grownEnd } from "./gaps";
 import * as pick from "./selection";
@@ -218,7 +219,7 @@ export class Today {
   }
 
   async assignNew(name: string, blocks = this.chosen): Promise<boolean> {
-    const client = await this.#attempt(() => this.#host.addClient(name));
+    const client = await this.#attempt(() => this.#host.addClient(name, null));
     if (!client) return false;
     await this.#readClients();
     return this.assign(client.name, blocks);
@@ -314,7 +315,7 @@ export class Today {
   ): Promise<boolean> {
     if (blocks.length === 0) return false;
     const ids = blocks.map((block) => block.id);
-    const correction = { client: null, project: null, label: null, billable: null, ...change };
+    const correction = { ...NOTHING_SAID, ...change };
     return this.#act(() => this.#host.correctAll(ids, correction), what(ids.length));
   }
 

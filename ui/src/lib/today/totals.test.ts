@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Block } from "../host/bindings";
+import { entry } from "../../testing/entry";
 import type { Gap } from "./gaps";
 import { totalsOf } from "./totals";
 
@@ -7,21 +8,12 @@ const MINUTE = 60_000;
 const day = { start_ms: 0, end_ms: 1440 * MINUTE };
 
 function block(from: number, to: number, client: string | null, rest: Partial<Block> = {}): Block {
-  return {
-    id: `${from}`,
+  return entry({
     start_ms: from * MINUTE,
     end_ms: to * MINUTE,
     client: client === null ? null : { id: client, name: client },
-    project: null,
-    label: "",
-    billable: true,
-    confidence: 0.9,
-    reason: "",
-    why: null,
-    status: "confirmed",
-    edited: false,
     ...rest,
-  };
+  });
 }
 
 function gap(kind: Gap["kind"], from: number, to: number): Gap {

@@ -111,7 +111,7 @@ export class Welcome {
       }
     };
     const name = this.client.trim();
-    if (name) await wish("client", () => this.#host.addClient(name));
+    if (name) await wish("client", () => this.#host.addClient(name, null));
     if (this.startsAtLogin) await wish("login", () => this.#host.setStartAtLogin(true));
     this.isStarting = false;
     return missed;

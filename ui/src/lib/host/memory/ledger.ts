@@ -54,6 +54,15 @@ export class Ledger {
     return [...sums.values()].sort((a, b) => b.length_ms - a.length_ms).slice(0, 12);
   }
 
+  /** What was in front in order of time, each stretch cut to the two instants. */
+  fronts(start_ms: number, end_ms: number): Front[] {
+    return this.#fronts.flatMap((one) => clipped(one, start_ms, end_ms));
+  }
+
+  frontAt(at_ms: number): Front | null {
+    return this.#fronts.find((one) => one.start_ms <= at_ms && at_ms < one.end_ms) ?? null;
+  }
+
   /** Since when a program has been in front without a break, if it is. */
   since(program: string): number | null {
     let since: number | null = null;

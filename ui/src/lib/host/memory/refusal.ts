@@ -7,7 +7,7 @@ export function refusal(code: string, message: string): Problem {
 }
 
 /** Refuses a name that is empty, and gives back the trimmed one. */
-export function given(what: "client" | "project", name: string): string {
+export function given(what: "client" | "project" | "task" | "tag", name: string): string {
   const trimmed = name.trim();
   if (!trimmed) throw refusal("input", `a ${what} needs a name; give at least one letter`);
   return trimmed;

@@ -102,6 +102,9 @@ export function seed(world: World): void {
     settle(world, start, instantOf(date, 17 * 60, zone));
   }
 
+  // What was away before today was answered long ago.
+  world.decidedAways = [{ start_ms: -Infinity, end_ms: instantOf(today, 0, zone) }];
+
   const morning = instantOf(today, 8 * 60 + 34, zone);
   if (lately - morning > 3 * HOUR) {
     world.sleepUntil(morning);

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
+import { NOTHING_SAID } from "../../entry/correction";
 import { NOTHING } from "./reasons";
 import { Timesheet } from "./timesheet";
 
@@ -14,11 +15,13 @@ const draft = (start_ms: number, end_ms: number, client: string | null = "Acme")
   confidence: 0.9,
   reason: "because",
 });
-const leave = { client: null, project: null, label: null, billable: null };
 
 beforeEach(() => {
   let count = 0;
-  sheet = new Timesheet(() => String((count += 1)));
+  sheet = new Timesheet(
+    () => String((count += 1)),
+    () => "Europe/Vienna",
+  );
   sheet.addClient("Acme");
   sheet.addProject("Acme", "Web");
   sheet.addClient("Helio");
@@ -39,7 +42,7 @@ test("a draft for a client that nobody knows is nobody's", () => {
 });
 
 test("a correction is the owner's word, and changes nothing else", () => {
-  sheet.correct([first], { ...leave, label: " fix " }, 1);
+  sheet.correct([first], { ...NOTHING_SAID, label: " fix " }, 1);
   expect(sheet.block(first)).toMatchObject({
     label: "fix",
     edited: true,
@@ -50,21 +53,21 @@ test("a correction is the owner's word, and changes nothing else", () => {
 });
 
 test("another client takes the project along", () => {
-  sheet.correct([first], { ...leave, project: "web" }, 1);
+  sheet.correct([first], { ...NOTHING_SAID, project: "web" }, 1);
   expect(sheet.block(first).project?.name).toBe("Web");
-  sheet.correct([first], { ...leave, client: "helio" }, 2);
+  sheet.correct([first], { ...NOTHING_SAID, client: "helio" }, 2);
   expect(sheet.block(first)).toMatchObject({ client: { name: "Helio" }, project: null });
-  sheet.correct([first], { ...leave, client: "" }, 3);
+  sheet.correct([first], { ...NOTHING_SAID, client: "" }, 3);
   expect(sheet.block(first).client).toBeNull();
 });
 
 test("unknown names, and projects without a client, are refused and change nothing", () => {
   const before = sheet.block(first);
   const unknown = expect.objectContaining({ code: "unknown" });
-  expect(() => sheet.correct([first], { ...leave, client: "Nobody" }, 1)).toThrow(unknown);
-  expect(() => sheet.correct([first], { ...leave, project: "Nothing" }, 1)).toThrow(unknown);
-  expect(() => sheet.correct(["?"], { ...leave, label: "x" }, 1)).toThrow(unknown);
-  expect(() => sheet.correct([first], { ...leave, client: "", project: "Web" }, 1)).toThrow(
+  expect(() => sheet.correct([first], { ...NOTHING_SAID, client: "Nobody" }, 1)).toThrow(unknown);
+  expect(() => sheet.correct([first], { ...NOTHING_SAID, project: "Nothing" }, 1)).toThrow(unknown);
+  expect(() => sheet.correct(["?"], { ...NOTHING_SAID, label: "x" }, 1)).toThrow(unknown);
+  expect(() => sheet.correct([first], { ...NOTHING_SAID, client: "", project: "Web" }, 1)).toThrow(
     expect.objectContaining({ code: "input" }),
   );
   expect(sheet.block(first)).toEqual(before);
@@ -85,7 +88,7 @@ test("each client gets the colour that is used least", () => {
 
 test("several blocks are one step back and one step forth", () => {
   const before = [sheet.block(first), sheet.block(second)];
-  sheet.correct([first, second], { ...leave, billable: false }, 5);
+  sheet.correct([first, second], { ...NOTHING_SAID, billable: false }, 5);
   expect(sheet.undoable).toEqual({ kind: "billable", blocks: 2, at_ms: 5 });
   expect(sheet.undo()).toMatchObject({ blocks: 2 });
   expect([sheet.block(first), sheet.block(second)]).toEqual(before);
@@ -96,10 +99,10 @@ test("several blocks are one step back and one step forth", () => {
 
 test("a step is named by what it did", () => {
   const kinds = [
-    { ...leave, client: "Helio" },
-    { ...leave, label: "x" },
-    { ...leave, billable: false },
-    { ...leave, client: "Acme", label: "y" },
+    { ...NOTHING_SAID, client: "Helio" },
+    { ...NOTHING_SAID, label: "x" },
+    { ...NOTHING_SAID, billable: false },
+    { ...NOTHING_SAID, client: "Acme", label: "y" },
   ].map((correction) => {
     sheet.correct([first], correction, 1);
     return sheet.undoable?.kind;
@@ -131,7 +134,7 @@ test("a step whose block has changed since is refused", () => {
 });
 
 test("forgetting cuts drafts, leaves what a person touched, and what it took cannot be brought back", () => {
-  sheet.correct([first], { ...leave, label: "mine" }, 1);
+  sheet.correct([first], { ...NOTHING_SAID, label: "mine" }, 1);
   sheet.confirm([second], 2);
   sheet.undo();
   expect(sheet.forget(50, 250)).toBe(1);

@@ -1,9 +1,11 @@
-// Clients, blocks, and every step that a person made on them, so that it can be undone.
+// The entries, and every step that a person made on them, so that it can be undone.
 
-import type { Client, Project, Ref, Step, Why } from "../bindings";
-import { clipped, without } from "./ledger";
+import type { Client, Project, Step, StepKind, Why } from "../bindings";
+import { liesIn, made, over } from "./entries";
+import { without } from "./ledger";
 import { NOTHING, YOU } from "./reasons";
-import { given, refusal } from "./refusal";
+import { refusal } from "./refusal";
+import { refTo, Roster, same } from "./roster";
 import type { Block, Correction } from "./wire";
 
 /** A draft as the classifier makes it. */
@@ -22,25 +24,32 @@ export interface Draft {
 
 interface Kept {
   step: Step;
+  /** The entries that it touches, as far as they were there. */
   before: Block[];
   after: Block[];
 }
 
-const COLOURS = 8;
-
 export class Timesheet {
-  #clients: Client[] = [];
+  readonly roster: Roster;
   #blocks: Block[] = [];
   #done: Kept[] = [];
   #undone: Kept[] = [];
   readonly #mint: () => string;
+  readonly #zone: () => string;
 
-  constructor(mint: () => string) {
+  constructor(mint: () => string, zone: () => string) {
     this.#mint = mint;
+    this.#zone = zone;
+    this.roster = new Roster(mint);
   }
 
   get clients(): Client[] {
-    return this.#clients.toSorted((a, b) => a.name.localeCompare(b.name));
+    return this.roster.clients;
+  }
+
+  /** All entries in order of time. */
+  get blocks(): Block[] {
+    return this.#blocks.map((block) => this.#named(block));
   }
 
   get undoable(): Step | null {
@@ -52,47 +61,41 @@ export class Timesheet {
   }
 
   within(start_ms: number, end_ms: number): Block[] {
-    return this.#blocks.filter((block) => clipped(block, start_ms, end_ms).length > 0);
+    return this.blocks.filter((block) => liesIn(block, start_ms, end_ms));
   }
 
   block(id: string): Block {
     const block = this.#blocks.find((one) => one.id === id);
     if (!block) throw refusal("unknown", `there is no block with the id ${id}`);
-    return block;
+    return this.#named(block);
   }
 
-  addClient(name: string): Client {
-    const wanted = given("client", name);
-    if (this.#clients.some((one) => same(one.name, wanted))) {
-      throw refusal("taken", `there already is a client named ‘${wanted}’; choose another name`);
-    }
-    const uses = Array.from(
-      { length: COLOURS },
-      (_, colour) => this.#clients.filter((one) => one.colour === colour).length,
-    );
-    const colour = uses.indexOf(Math.min(...uses));
-    const client = { id: this.#mint(), name: wanted, colour, projects: [] };
-    this.#clients.push(client);
-    return client;
+  /** What was done to an entry, the newest first. */
+  history(id: string): Step[] {
+    const holds = ({ before, after }: Kept) => [...before, ...after].some((block) => block.id === id);
+    return this.#done
+      .filter(holds)
+      .map((kept) => kept.step)
+      .reverse();
   }
 
-  /** `client` is a name or an id. */
+  find(nameOrId: string | null): Client | null {
+    return this.roster.find(nameOrId);
+  }
+
+  addClient(name: string, currency: string | null = null): Client {
+    return this.roster.addClient(name, currency);
+  }
+
   addProject(client: string, name: string): Project {
-    const owner = this.#client(client);
-    const wanted = given("project", name);
-    if (owner.projects.some((one) => same(one.name, wanted))) {
-      throw refusal("taken", `${owner.name} already has a project named ‘${wanted}’; choose another name`);
-    }
-    const project = { id: this.#mint(), name: wanted };
-    owner.projects.push(project);
-    return project;
+    return this.roster.addProject(client, name);
   }
 
   /** Adds a draft; one that goes on with what its neighbour says makes that one longer. */
   draft(draft: Draft): Block {
     const client = this.find(draft.client ?? null);
     const project = client?.projects.find((one) => same(one.name, draft.project ?? "")) ?? null;
-    const last = this.#blocks.at(-1);
+    const last = this.#blocks.findLast((block) => !block.is_untimed);
     const goesOn =
       last?.status === "draft" &&
       !last.edited &&
@@ -101,24 +104,25 @@ export class Timesheet {
       last.project?.id === project?.id &&
       (last.label === draft.label || (!client && draft.client));
     if (goesOn) {
-      this.#put({ ...last, end_ms: draft.end_ms });
+      this.put(over(last, [...last.segments, { start_ms: draft.start_ms, end_ms: draft.end_ms }]));
       return this.block(last.id);
     }
-    const block: Block = {
+    const isNobodys = Boolean(draft.client) && !client;
+    const block = made({
       id: this.#mint(),
-      start_ms: draft.start_ms,
-      end_ms: draft.end_ms,
+      zone: this.#zone(),
+      segments: [{ start_ms: draft.start_ms, end_ms: draft.end_ms }],
       client: client && refTo(client),
       project: project && refTo(project),
-      label: draft.client && !client ? "" : draft.label,
+      label: isNobodys ? "" : draft.label,
       billable: draft.billable ?? client !== null,
-      confidence: draft.client && !client ? 0 : draft.confidence,
-      ...(draft.client && !client ? NOTHING : { reason: draft.reason, why: draft.why ?? null }),
+      confidence: isNobodys ? 0 : draft.confidence,
+      ...(isNobodys ? NOTHING : { reason: draft.reason, why: draft.why ?? null }),
       status: "draft",
       edited: false,
-    };
-    this.#blocks.push(block);
-    this.#blocks.sort((a, b) => a.start_ms - b.start_ms);
+      source: "capture",
+    });
+    this.put(block);
     return block;
   }
 
@@ -126,8 +130,9 @@ export class Timesheet {
   correct(ids: string[], correction: Correction, at_ms: number): void {
     const before = ids.map((id) => this.block(id));
     if (before.length === 0) return;
+    before.forEach(refuseBilled);
     const after = before.map((block) => this.#corrected(block, correction));
-    this.#take(kindOf(correction), before, after, at_ms);
+    this.take(kindOf(correction), after, [], at_ms);
   }
 
   confirm(ids: string[], at_ms: number): void {
@@ -136,6 +141,18 @@ export class Timesheet {
 
   reopen(ids: string[], at_ms: number): void {
     this.#turn("reopen", "draft", ids, at_ms);
+  }
+
+  /** One act: entries that are new or changed, and entries that go. */
+  take(kind: StepKind, put: Block[], gone: string[], at_ms: number): void {
+    const touched = new Set([...put.map((block) => block.id), ...gone]);
+    const before = this.#blocks.filter((block) => touched.has(block.id));
+    before.forEach((block) => {
+      if (kind !== "confirm") refuseBilled(block);
+    });
+    this.#done.push({ step: { kind, blocks: touched.size, at_ms }, before, after: put });
+    this.#undone = [];
+    this.#replace(before, put);
   }
 
   undo(): Step | null {
@@ -158,12 +175,15 @@ export class Timesheet {
 
   /** Takes back or cuts the drafts between two instants; what a person touched stays. */
   forget(start_ms: number, end_ms: number): number {
-    const gone = this.within(start_ms, end_ms).filter((block) => block.status === "draft" && !block.edited);
+    const isForgotten = (block: Block) =>
+      block.status === "draft" && !block.edited && !block.is_untimed && liesIn(block, start_ms, end_ms);
+    const gone = this.#blocks.filter(isForgotten);
     const ids = new Set(gone.map((block) => block.id));
-    this.#blocks = this.#blocks.filter((block) => !ids.has(block.id));
-    const rest = gone.flatMap((block) => without(block, start_ms, end_ms));
-    this.#blocks.push(...rest.map((block) => ({ ...block, id: this.#mint() })));
-    this.#blocks.sort((a, b) => a.start_ms - b.start_ms);
+    const rest = gone.flatMap((block) => {
+      const left = block.segments.flatMap((one) => without(one, start_ms, end_ms));
+      return left.map((one) => ({ ...over(block, [one]), id: this.#mint() }));
+    });
+    this.#replace(gone, rest);
     const holds = (kept: Kept) => kept.before.some((block) => ids.has(block.id));
     this.#done = this.#done.filter((kept) => !holds(kept));
     this.#undone = this.#undone.filter((kept) => !holds(kept));
@@ -172,92 +192,84 @@ export class Timesheet {
 
   /** Marks as confirmed without a step: how days of long ago begin. */
   settle(id: string): void {
-    this.#put({ ...this.block(id), status: "confirmed" });
+    this.put({ ...this.block(id), status: "confirmed" });
   }
 
-  #corrected(before: Block, { client, project, label, billable }: Correction): Block {
+  /** Keeps an entry as it is, without a step. */
+  put(block: Block): void {
+    this.#replace([block], [block]);
+  }
+
+  #corrected(before: Block, said: Correction): Block {
+    const { roster } = this;
     const after = { ...before, ...YOU, confidence: 1, edited: true };
-    if (client != null) {
-      after.client = client ? refTo(this.#client(client)) : null;
-      if (after.client?.id !== before.client?.id) after.project = null;
+    const isOther = said.client != null && roster.find(said.client)?.id !== before.client?.id;
+    const client = said.client ?? before.client?.id ?? "";
+    const project = said.project ?? (isOther ? "" : (before.project?.id ?? ""));
+    const isElsewhere = isOther || (said.project != null && !same(said.project, before.project?.name ?? ""));
+    const task = said.task ?? (isElsewhere ? "" : (before.task?.id ?? ""));
+    Object.assign(after, roster.work(client, project, task));
+    if (said.label != null) after.label = said.label.trim();
+    if (said.billable != null) after.billable = said.billable;
+    if (said.tags != null) {
+      const tags = said.tags.map((name) => roster.tag(name));
+      after.tags = [...new Map(tags.map((tag) => [tag.id, refTo(tag)])).values()].sort((a, b) =>
+        a.name.localeCompare(b.name),
+      );
     }
-    if (project != null) after.project = this.#projectOf(after.client, project);
-    if (label != null) after.label = label.trim();
-    if (billable != null) after.billable = billable;
+    if (said.note != null) after.note = said.note.trim();
     return after;
   }
 
-  #turn(kind: Step["kind"], status: Block["status"], ids: string[], at_ms: number): void {
+  #turn(kind: StepKind, status: Block["status"], ids: string[], at_ms: number): void {
     const before = ids.map((id) => this.block(id)).filter((block) => block.status !== status);
+    before.forEach((block) => refuseBilled(block));
     if (before.length === 0) return;
-    this.#take(
+    this.take(
       kind,
-      before,
       before.map((block) => ({ ...block, status })),
+      [],
       at_ms,
     );
   }
 
-  #take(kind: Step["kind"], before: Block[], after: Block[], at_ms: number): void {
-    this.#done.push({ step: { kind, blocks: before.length, at_ms }, before, after });
-    this.#undone = [];
-    after.forEach((block) => this.#put(block));
-  }
-
   #restore(from: Block[], to: Block[]): void {
-    const isChanged = from.some((block) => {
-      const now = this.#blocks.find((one) => one.id === block.id);
-      return JSON.stringify(now) !== JSON.stringify(block);
-    });
-    if (isChanged) {
+    const now = (id: string) => this.#blocks.find((one) => one.id === id);
+    const isChanged = from.some((block) => JSON.stringify(now(block.id)) !== JSON.stringify(block));
+    const isThere = to.some(({ id }) => now(id) && !from.some((block) => block.id === id));
+    if (isChanged || isThere) {
       throw refusal(
         "changed",
         "the block has changed since, so this step stays as it is; correct the block instead",
       );
     }
-    to.forEach((block) => this.#put(block));
+    this.#replace(from, to);
   }
 
-  #put(block: Block): void {
-    this.#blocks = this.#blocks.map((one) => (one.id === block.id ? block : one));
+  #replace(from: Block[], to: Block[]): void {
+    const gone = new Set(from.map((block) => block.id));
+    this.#blocks = [...this.#blocks.filter((block) => !gone.has(block.id)), ...to].sort(
+      (a, b) => a.start_ms - b.start_ms || a.end_ms - b.end_ms || a.id.localeCompare(b.id),
+    );
   }
 
-  /** The client of that name or id, if there is one. */
-  find(nameOrId: string | null): Client | null {
-    if (nameOrId === null) return null;
-    return this.#clients.find((one) => one.id === nameOrId || same(one.name, nameOrId)) ?? null;
-  }
-
-  #client(nameOrId: string): Client {
-    const client = this.find(nameOrId);
-    if (!client) throw refusal("unknown", `there is no client named ‘${nameOrId}’; add it first`);
-    return client;
-  }
-
-  #project(client: Client, name: string): Project {
-    const project = client.projects.find((one) => same(one.name, name));
-    if (!project) throw refusal("unknown", `${client.name} has no project named ‘${name}’; add it first`);
-    return project;
-  }
-
-  #projectOf(client: Ref | null, name: string): Ref | null {
-    if (!name) return null;
-    if (!client) throw refusal("input", "a project needs its client; choose the client first");
-    return refTo(this.#project(this.#client(client.id), name));
+  /** With the names of now, and the tags that still are. */
+  #named(block: Block): Block {
+    const tags = this.roster.tags.filter((tag) => block.tags.some((one) => one.id === tag.id));
+    return { ...block, ...this.roster.named(block), tags: tags.map(refTo) };
   }
 }
 
-function kindOf({ client, project, label, billable }: Correction): Step["kind"] {
-  const isAssigned = client != null || project != null;
-  if (Number(isAssigned) + Number(label != null) + Number(billable != null) !== 1) return "edit";
+export function refuseBilled(block: Block): void {
+  if (block.status !== "billed") return;
+  const on = block.invoice ? `the invoice ${block.invoice}` : "an invoice";
+  throw refusal("billed", `the entry is on ${on} and stays as it is; cancel the invoice first`);
+}
+
+function kindOf({ client, project, task, label, billable, tags, note }: Correction): StepKind {
+  const isAssigned = client != null || project != null || task != null;
+  const said = [isAssigned, label != null, billable != null, tags != null, note != null];
+  if (said.filter(Boolean).length !== 1 || tags != null || note != null) return "edit";
   if (isAssigned) return "assign";
   return label == null ? "billable" : "relabel";
-}
-
-function refTo({ id, name }: Ref): Ref {
-  return { id, name };
-}
-
-function same(a: string, b: string): boolean {
-  return a.trim().toLowerCase() === b.trim().toLowerCase();
 }

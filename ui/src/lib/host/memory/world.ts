@@ -10,6 +10,7 @@ import type {
   SelfCheck,
   Settings,
   State,
+  Timespan,
   Trouble,
   TroubleCode,
   Update,
@@ -72,6 +73,9 @@ export class World {
   doing: Doing = LOGIN;
   troubles: Trouble[] = [];
   hasEnded = false;
+  /** Absences that somebody has decided about, and those that were asked about in vain. */
+  decidedAways: Timespan[] = [];
+  askedAways: Timespan[] = [];
   #source: () => number;
   #offset = 0;
   /** Until when the simulation has come. */
@@ -91,7 +95,10 @@ export class World {
     this.platform = options.platform ?? "linux";
     this.language = options.language ?? "en";
     this.tray = options.tray ?? true;
-    this.timesheet = new Timesheet(() => this.mint());
+    this.timesheet = new Timesheet(
+      () => this.mint(),
+      () => this.zone,
+    );
     this.models = new Models((progress) => this.tell(progress), this.#isLive ? 150 : 5);
   }
 
