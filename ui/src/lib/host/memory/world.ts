@@ -22,6 +22,7 @@ import { verdictOn } from "./exclusions";
 import type { Denied } from "./findings";
 import { Ledger, without } from "./ledger";
 import { Models } from "./models";
+import { Pricing } from "./pricing";
 import { DELIVERED } from "./settings";
 import { type Draft, Timesheet } from "./timesheet";
 import { isKept, troubleOf } from "./troubles";
@@ -49,6 +50,7 @@ export class World {
   readonly captures = new Captures();
   readonly models: Models;
   readonly timesheet: Timesheet;
+  readonly pricing = new Pricing();
   readonly platform: Platform;
   readonly language: string;
   /** What the owner asked of the system: show_data, hide, quit, painted, install_update. */
