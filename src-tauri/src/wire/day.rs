@@ -106,6 +106,8 @@ pub(crate) enum BlockStatus {
     Draft,
     /// Confirmed by a person, or by a rule that a person made.
     Confirmed,
+    /// On an issued invoice, here or elsewhere: from then on it stays as it is.
+    Billed,
 }
 
 /// A reason as a kind and its parts: the key of a message and what fills it.
@@ -144,6 +146,7 @@ impl Block {
             status: match status {
                 block::Status::Draft => BlockStatus::Draft,
                 block::Status::Confirmed => BlockStatus::Confirmed,
+                block::Status::Billed => BlockStatus::Billed,
             },
             edited,
         }

@@ -12,16 +12,28 @@ pub enum Status {
     Draft,
     /// Confirmed by a person, or by a rule that a person made.
     Confirmed,
+    /// On an issued invoice, here or elsewhere: from then on it stays as it is.
+    Billed,
 }
 
 impl Status {
+    /// All of them, in the order of a block's life.
+    pub const ALL: [Self; 3] = [Self::Draft, Self::Confirmed, Self::Billed];
+
     /// The stable name, as stored and on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Draft => "draft",
             Self::Confirmed => "confirmed",
+            Self::Billed => "billed",
         }
+    }
+
+    /// The status of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == name)
     }
 }
 

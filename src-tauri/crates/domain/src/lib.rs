@@ -16,6 +16,7 @@ pub mod client;
 pub mod currency;
 pub mod day;
 pub mod days;
+pub mod details;
 pub mod edit;
 pub mod entry;
 pub mod evidence;

@@ -72,7 +72,7 @@ pub fn progress(entries: &[Entry]) -> Progress {
                     progress.unassigned.add(entry);
                 }
             }
-            Status::Confirmed => progress.confirmed.add(entry),
+            Status::Confirmed | Status::Billed => progress.confirmed.add(entry),
         }
     }
     progress.unreviewed = by_client.into_iter().collect();
@@ -83,7 +83,7 @@ pub fn progress(entries: &[Entry]) -> Progress {
 fn is_draft(entry: &Entry) -> bool {
     match entry.block().status {
         Status::Draft => true,
-        Status::Confirmed => false,
+        Status::Confirmed | Status::Billed => false,
     }
 }
 

@@ -140,6 +140,21 @@ pub fn day_bounds(date: Date, zone: &TimeZone) -> Span {
     Span::new(midnight(date), midnight(next))
 }
 
+/// What a zone is called where names are understood ("Europe/Vienna"); else its offset at `at`
+/// ("+05:30"). [`zone_of`] reads both.
+#[must_use]
+pub fn zone_name(zone: &TimeZone, at: Moment) -> String {
+    let named = zone.iana_name().filter(|_| !zone.is_unknown());
+    named.map_or_else(|| at.in_zone(zone).strftime("%:z").to_string(), str::to_owned)
+}
+
+/// The zone of that name or offset; `None` if there is none.
+#[must_use]
+pub fn zone_of(name: &str) -> Option<TimeZone> {
+    static PARSER: jiff::fmt::temporal::DateTimeParser = jiff::fmt::temporal::DateTimeParser::new();
+    PARSER.parse_time_zone(name).ok().filter(|zone| !zone.is_unknown())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,6 +178,19 @@ mod tests {
         check("2026-03-28", 24);
         check("2026-03-29", 23);
         check("2026-10-25", 25);
+    }
+
+    #[test]
+    fn a_zone_reads_back_from_its_name_and_from_its_offset() {
+        let check = |name: &str| {
+            let zone = zone_of(name).unwrap();
+            assert_eq!(zone_name(&zone, Moment(0)), name);
+        };
+        check("Europe/Vienna");
+        check("UTC");
+        check("+05:30");
+        assert!(zone_of("Europe/Nowhere").is_none());
+        assert!(zone_of("").is_none());
     }
 
     #[test]

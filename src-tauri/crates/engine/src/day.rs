@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::learning::block_id;
 use domain::block::{Block, Status};
 use domain::day::{Stretch, stretches};
-use domain::time::{Date, Millis, Moment, Span, TimeZone, day_bounds};
+use domain::time::{Date, Millis, Moment, Span, day_bounds, zone_name};
 pub use store::activities::Seen;
 use store::{activities, blocks};
 
@@ -100,10 +100,4 @@ impl Daybook {
         let block = block.ok_or_else(|| Error::NoSuch { what: "block", id: id.to_owned() })?;
         Ok(self.store.read(|db| activities::windows(db, block.span, MOST_SEEN))?)
     }
-}
-
-/// What the zone is called where names are understood; else its offset at `at`.
-fn zone_name(zone: &TimeZone, at: Moment) -> String {
-    let named = zone.iana_name().filter(|_| !zone.is_unknown());
-    named.map_or_else(|| at.in_zone(zone).strftime("%:z").to_string(), str::to_owned)
 }

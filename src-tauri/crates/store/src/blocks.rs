@@ -214,11 +214,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Raw> {
 
 impl Raw {
     fn block(self) -> Result<Block> {
-        let status = match self.status.as_str() {
-            "draft" => Status::Draft,
-            "confirmed" => Status::Confirmed,
-            _ => return Err(Error::Row { table: TABLE }),
-        };
+        let status = Status::from_name(&self.status).ok_or(Error::Row { table: TABLE })?;
         #[expect(clippy::cast_possible_truncation, reason = "a confidence lies between 0 and 1")]
         let confidence = self.confidence as f32;
         Ok(Block {

@@ -17,6 +17,7 @@ pub mod blocks;
 pub mod captures;
 pub mod chunks;
 pub mod clients;
+pub mod entries;
 pub mod exclusions;
 pub mod facts;
 pub mod history;

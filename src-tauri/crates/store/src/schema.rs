@@ -7,6 +7,7 @@ use rusqlite_migration::{M, Migrations};
 const STEPS: &[M<'_>] = &[
     M::up(include_str!("../../../../migrations/sqlite/01-create-daybook/up.sql")),
     M::up(include_str!("../../../../migrations/sqlite/02-keep-block-history/up.sql")),
+    M::up(include_str!("../../../../migrations/sqlite/03-keep-a-timesheet/up.sql")),
 ];
 
 /// Brings the file up to date. Refuses one that a newer Daybook wrote.

@@ -118,6 +118,7 @@ fn row(block: &Block, names: &Names, zone: &TimeZone) -> Vec<String> {
     let mark = match block.status {
         domain::block::Status::Draft => "~",
         domain::block::Status::Confirmed => "✓",
+        domain::block::Status::Billed => "▪",
     };
     vec![
         format!(" {mark} {}–{}", clock(block.span.start), clock(block.span.end)),

@@ -51,7 +51,7 @@ pub fn effect<'a>(
         let free = !block.edited
             && match block.status {
                 Status::Draft => true,
-                Status::Confirmed => false,
+                Status::Confirmed | Status::Billed => false,
             };
         if !decides {
             effect.overruled.push(block.id);
