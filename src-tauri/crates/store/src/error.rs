@@ -36,6 +36,14 @@ pub enum Error {
         /// The name as typed.
         name: String,
     },
+    /// Something else refers to it.
+    #[error("{what} ‘{name}’ has time or something else that needs it; archive it instead")]
+    InUse {
+        /// What kind of thing.
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
     /// The writer thread has ended.
     #[error("the database is closed")]
     Closed,
@@ -60,6 +68,7 @@ impl Error {
             | Self::TooNew
             | Self::Row { .. }
             | Self::Taken { .. }
+            | Self::InUse { .. }
             | Self::Closed => true,
         }
     }
@@ -88,6 +97,7 @@ impl Error {
             | Self::File { .. }
             | Self::Row { .. }
             | Self::Taken { .. }
+            | Self::InUse { .. }
             | Self::Closed => None,
         }
     }
