@@ -2,6 +2,7 @@
 // hand, and today with its drafts.
 
 import type { Block } from "../bindings";
+import { agree } from "./agreements";
 import { HOUR, instantOf, dateOf, MINUTE, plusDays, weekdayOf } from "./civil";
 import {
   API_REVIEW,
@@ -99,6 +100,7 @@ export function seed(world: World): void {
   ];
 
   const today = dateOf(now, zone);
+  agree(world, today);
   const lately = Math.floor(now / MINUTE) * MINUTE - LATELY_MINUTES * MINUTE;
   world.begin(instantOf(plusDays(today, -PAST_DAYS), 8 * 60 + 52, zone));
   for (let ago = PAST_DAYS; ago > 0; ago--) {
