@@ -155,7 +155,8 @@ function settle(world: World, from: number, to: number, isBilled: boolean): void
 }
 
 /** What its owner said of a day that is over. */
-function detailOf({ timesheet }: World, { label, date }: Block): Partial<Block> {
+function detailOf({ timesheet, now, zone }: World, { label, date }: Block): Partial<Block> {
+  if (date === dateOf(now, zone)) return {};
   const tag = (name: string) => [timesheet.roster.tag(name)];
   switch (label) {
     case "fixing login redirect":
