@@ -44,6 +44,9 @@ pub enum Error {
         /// Its name.
         name: String,
     },
+    /// What was to be written was refused by whoever writes it: nothing was.
+    #[error("nothing was written")]
+    Refused,
     /// The writer thread has ended.
     #[error("the database is closed")]
     Closed,
@@ -69,6 +72,7 @@ impl Error {
             | Self::Row { .. }
             | Self::Taken { .. }
             | Self::InUse { .. }
+            | Self::Refused
             | Self::Closed => true,
         }
     }
@@ -98,6 +102,7 @@ impl Error {
             | Self::Row { .. }
             | Self::Taken { .. }
             | Self::InUse { .. }
+            | Self::Refused
             | Self::Closed => None,
         }
     }
