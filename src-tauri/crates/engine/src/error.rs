@@ -83,6 +83,9 @@ pub enum Error {
     /// The timesheet cannot be edited so.
     #[error(transparent)]
     Edit(#[from] domain::edit::Refusal),
+    /// The timer cannot do what it was told.
+    #[error(transparent)]
+    Timer(#[from] domain::timer::Refusal),
     /// The input cannot be right.
     #[error("{0}")]
     Input(String),
@@ -123,8 +126,7 @@ impl Error {
             Self::Billed { .. } => "billed",
             Self::Edit(domain::edit::Refusal::Twice(_)) => "twice",
             Self::Edit(domain::edit::Refusal::NoSuchEntry(_)) => "unknown",
-            Self::Edit(_) => "input",
-            Self::Input(_) => "input",
+            Self::Edit(_) | Self::Timer(_) | Self::Input(_) => "input",
             Self::AlreadyCapturing { .. } => "already_capturing",
             Self::System(_) => "system",
         }
@@ -151,6 +153,7 @@ impl Error {
             | Self::Changed
             | Self::Billed { .. }
             | Self::Edit(_)
+            | Self::Timer(_)
             | Self::Input(_) => true,
         }
     }

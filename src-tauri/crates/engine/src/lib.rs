@@ -6,6 +6,7 @@
 //!
 //! Invariant: nothing here waits for the network while somebody's time is at stake.
 
+pub mod absences;
 pub mod blocks;
 pub mod clients;
 pub mod clock;
@@ -28,6 +29,7 @@ pub mod rules;
 pub mod settings;
 pub mod setup;
 pub mod status;
+pub mod timers;
 pub mod transcribe;
 pub mod trouble;
 pub mod watch;

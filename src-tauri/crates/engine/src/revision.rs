@@ -2,9 +2,9 @@
 
 use crate::Result;
 use crate::daybook::Daybook;
-use store::{clients, outbox};
+use store::{clients, outbox, timers};
 
-/// Differs from an earlier one if blocks, clients or projects were changed in between, by
+/// Differs from an earlier one if blocks, timers, clients or projects were changed in between, by
 /// whomever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Revision {
@@ -12,6 +12,8 @@ pub struct Revision {
     pub blocks: i64,
     /// How many clients and projects there are.
     pub clients: i64,
+    /// The newest change of a timer.
+    pub timers: i64,
 }
 
 impl Daybook {
@@ -22,7 +24,11 @@ impl Daybook {
     /// The database refused.
     pub fn revision(&self) -> Result<Revision> {
         Ok(self.store.read(|db| {
-            Ok(Revision { blocks: outbox::newest(db)?, clients: clients::count(db)? })
+            Ok(Revision {
+                blocks: outbox::newest(db)?,
+                clients: clients::count(db)?,
+                timers: timers::revision(db)?,
+            })
         })?)
     }
 }

@@ -26,14 +26,14 @@ pub struct Row {
     pub asked: Vec<Why>,
     /// When nobody knows whether it should have run, until the owner says.
     pub interruption: Option<Interruption>,
-    /// The entry that it became.
+    /// The entry that it became, if that is there.
     pub block: Option<BlockId>,
 }
 
 const TABLE: &str = "timers";
 
 const COLUMNS: &str = "id, client_id, project_id, task_id, label, is_billable, zone, phase, closed,
-    asked, interrupted, block_id";
+    asked, interrupted, (SELECT b.id FROM time_blocks b WHERE b.id = block_id)";
 
 /// Writes a timer: a new one, or all of one that is there.
 ///
@@ -168,6 +168,52 @@ pub fn completed(db: &Connection, since: Moment) -> Result<Vec<Row>> {
          ORDER BY started_ms DESC, id DESC"
     ))?;
     let rows = query.query_map([since.0], raw)?;
+    rows.map(|row| row?.row()).collect()
+}
+
+/// The one that was stopped last.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn newest(db: &Connection) -> Result<Option<Row>> {
+    db.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM timers WHERE status = 'completed'
+         ORDER BY json_extract(phase, '$.completed.at') DESC, id DESC LIMIT 1"
+    ))?
+    .query_row([], raw)
+    .optional()?
+    .map(Raw::row)
+    .transpose()
+}
+
+/// The timer that became that entry.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn of_block(db: &Connection, block: BlockId) -> Result<Option<TimerId>> {
+    let id: Option<String> = db
+        .prepare_cached("SELECT id FROM timers WHERE block_id = ?1")?
+        .query_row([block.to_string()], |row| row.get(0))
+        .optional()?;
+    id.map(|id| parse(&id, TABLE)).transpose()
+}
+
+/// All that may have run inside `span`.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn within(db: &Connection, span: Span) -> Result<Vec<Row>> {
+    let mut query = db.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM timers
+         WHERE started_ms < ?2
+           AND coalesce(json_extract(phase, '$.completed.at'), started_ms) > ?1
+            OR status <> 'completed'
+         ORDER BY started_ms, id"
+    ))?;
+    let rows = query.query_map([span.start.0, span.end.0], raw)?;
     rows.map(|row| row?.row()).collect()
 }
 
@@ -347,8 +393,8 @@ mod tests {
         row.interruption = row.timer.interruption(reading(40), GRACE);
         assert!(row.interruption.is_some(), "nobody watched it");
         row.asked = vec![Why::Long, Why::Midnight("2026-03-08".parse().unwrap())];
-        row.block = Some(BlockId::mint(Moment(0), [9; 10]));
         let wanted = row.clone();
+        row.block = Some(BlockId::mint(Moment(0), [9; 10]));
         let id = row.timer.id();
         store
             .write(move |tx| {
@@ -356,8 +402,15 @@ mod tests {
                 put(tx, &row, Moment(2))
             })
             .unwrap();
-        assert_eq!(store.read(|db| get(db, id)).unwrap(), Some(wanted.clone()));
+        assert_eq!(
+            store.read(|db| get(db, id)).unwrap(),
+            Some(wanted.clone()),
+            "an entry that is gone is none"
+        );
         assert_eq!(store.read(running).unwrap(), Some(wanted));
+        let of =
+            |number| store.read(|db| of_block(db, BlockId::mint(Moment(0), [number; 10]))).unwrap();
+        assert_eq!((of(9), of(8)), (Some(id), None), "it may come back with an undo");
     }
 
     #[test]
