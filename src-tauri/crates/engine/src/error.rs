@@ -86,6 +86,9 @@ pub enum Error {
     /// Something else needs it as it is.
     #[error("{0}")]
     InUse(String),
+    /// The timer cannot do what it was told.
+    #[error(transparent)]
+    Timer(#[from] domain::timer::Refusal),
     /// The input cannot be right.
     #[error("{0}")]
     Input(String),
@@ -132,8 +135,7 @@ impl Error {
             Self::Billed { .. } => "billed",
             Self::Edit(domain::edit::Refusal::Twice(_)) => "twice",
             Self::Edit(domain::edit::Refusal::NoSuchEntry(_)) => "unknown",
-            Self::Edit(_) => "input",
-            Self::Input(_) => "input",
+            Self::Edit(_) | Self::Timer(_) | Self::Input(_) => "input",
             Self::AlreadyCapturing { .. } => "already_capturing",
             Self::System(_) => "system",
         }
@@ -161,6 +163,7 @@ impl Error {
             | Self::Billed { .. }
             | Self::Edit(_)
             | Self::InUse(_)
+            | Self::Timer(_)
             | Self::Input(_) => true,
         }
     }

@@ -6,6 +6,7 @@
 //!
 //! Invariant: nothing here waits for the network while somebody's time is at stake.
 
+pub mod absences;
 pub mod blocks;
 pub mod budgets;
 pub mod clients;
@@ -34,6 +35,7 @@ pub mod setup;
 pub mod status;
 pub mod tags;
 pub mod tasks;
+pub mod timers;
 pub mod transcribe;
 pub mod trouble;
 pub mod watch;

@@ -11,6 +11,7 @@
 //! Once a day [`backup`] copies the file, without anything that is waiting to be wiped; when a
 //! start finds the file damaged, it is set aside and the newest sound copy takes its place.
 
+pub mod absences;
 pub mod activities;
 pub mod backup;
 pub mod blocks;
@@ -32,6 +33,7 @@ pub mod roster;
 pub mod rules;
 pub mod tags;
 pub mod tasks;
+pub mod timers;
 pub mod works;
 
 mod connection;
