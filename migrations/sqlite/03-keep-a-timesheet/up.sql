@@ -202,3 +202,6 @@ END;
 CREATE TRIGGER daily_notes_unsaid AFTER DELETE ON daily_notes BEGIN
     DELETE FROM texts WHERE ref = old.id;
 END;
+
+-- What waits to be sent about one row, so that a newer change can take its place.
+CREATE INDEX outbox_row ON outbox (row_id);

@@ -22,11 +22,13 @@ pub mod exclusions;
 pub mod facts;
 pub mod history;
 pub mod lessons;
+pub mod notes;
 pub mod outbound;
 pub mod outbox;
 pub mod receipts;
 pub mod refinements;
 pub mod rules;
+pub mod search;
 
 mod connection;
 mod error;
