@@ -113,7 +113,8 @@ impl Entry {
     }
 
     /// The same time, with another block's words.
-    pub(crate) fn saying(&self, block: Block) -> Self {
+    #[must_use]
+    pub fn saying(&self, block: Block) -> Self {
         let block = Block { span: self.block.span, ..block };
         Self { block, segments: self.segments.clone(), zone: self.zone.clone() }
     }

@@ -17,14 +17,53 @@ pub enum Kind {
     Confirm,
     /// Made a draft again.
     Reopen,
-    /// Several of these at once.
+    /// Several of these at once, or a note, tags or a task.
     Edit,
+    /// One became several.
+    Split,
+    /// Several became one.
+    Merge,
+    /// Another start or end.
+    Resize,
+    /// Another place in time.
+    Move,
+    /// A copy.
+    Duplicate,
+    /// Taken away.
+    Delete,
+    /// Added by hand.
+    Add,
+    /// Shared time was given to one of two.
+    Resolve,
+    /// A new rule changed drafts.
+    Rule,
+    /// Said what an absence was.
+    Away,
+    /// Another program's file was brought in.
+    Import,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 6] =
-        [Self::Assign, Self::Relabel, Self::Billable, Self::Confirm, Self::Reopen, Self::Edit];
+    pub const ALL: [Self; 17] = [
+        Self::Assign,
+        Self::Relabel,
+        Self::Billable,
+        Self::Confirm,
+        Self::Reopen,
+        Self::Edit,
+        Self::Split,
+        Self::Merge,
+        Self::Resize,
+        Self::Move,
+        Self::Duplicate,
+        Self::Delete,
+        Self::Add,
+        Self::Resolve,
+        Self::Rule,
+        Self::Away,
+        Self::Import,
+    ];
 
     /// The stable name, as stored and on the wire.
     #[must_use]
@@ -36,6 +75,17 @@ impl Kind {
             Self::Confirm => "confirm",
             Self::Reopen => "reopen",
             Self::Edit => "edit",
+            Self::Split => "split",
+            Self::Merge => "merge",
+            Self::Resize => "resize",
+            Self::Move => "move",
+            Self::Duplicate => "duplicate",
+            Self::Delete => "delete",
+            Self::Add => "add",
+            Self::Resolve => "resolve",
+            Self::Rule => "rule",
+            Self::Away => "away",
+            Self::Import => "import",
         }
     }
 
@@ -66,6 +116,6 @@ mod tests {
         for kind in Kind::ALL {
             assert_eq!(Kind::from_name(kind.as_str()), Some(kind));
         }
-        assert_eq!(Kind::from_name("split"), None);
+        assert_eq!(Kind::from_name("tear"), None);
     }
 }

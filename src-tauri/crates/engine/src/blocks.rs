@@ -1,18 +1,19 @@
 //! The timesheet: reading blocks, and correcting what the classifier said.
 
 use crate::Result;
+use crate::act::{Plan, Taught, carry_out};
 use crate::daybook::Daybook;
 use crate::error::Error;
 use crate::events::Event;
-use crate::history::{self, Kind, Snapshot};
-use crate::learning::{block_id, teach};
+use crate::history::Kind;
+use crate::learning::block_id;
 use domain::activity::{Activity, State};
 use domain::block::{Block, Status};
-use domain::id::BlockId;
 use domain::ledger;
 use domain::reason::Reason;
 use domain::time::{Date, Millis, Moment, Span, day_bounds};
-use store::{Connection, activities, blocks, clients, lessons};
+use store::entries::{self, Row};
+use store::{Connection, activities, blocks, clients};
 
 /// What a person says a block was. What is `None` stays as it was.
 #[derive(Debug, Clone, Default)]
@@ -92,10 +93,8 @@ impl Daybook {
     ) -> Result<Vec<Block>> {
         let correction = correction.clone();
         let label_chosen = correction.label.is_some();
-        self.act(correction.kind(), ids, move |tx, block| {
-            let taught = Taught::Yes { label_chosen };
-            Ok((corrected(tx, block, &correction)?, taught))
-        })
+        let taught = Taught::Yes { label_chosen };
+        self.act(correction.kind(), taught, ids, move |tx, row| corrected(tx, row, &correction))
     }
 
     /// Confirms a block as it is. That teaches the classifier too.
@@ -113,10 +112,8 @@ impl Daybook {
     ///
     /// One of them does not exist.
     pub fn confirm_all<I: AsRef<str>>(&self, ids: &[I]) -> Result<Vec<Block>> {
-        self.act(Kind::Confirm, ids, |_, block| {
-            let taught = Taught::Yes { label_chosen: false };
-            Ok((Block { status: Status::Confirmed, ..block.clone() }, taught))
-        })
+        let taught = Taught::Yes { label_chosen: false };
+        self.act(Kind::Confirm, taught, ids, |_, row| Ok(with_status(row, Status::Confirmed)))
     }
 
     /// Makes confirmed blocks drafts again, all or none, in one step. What only the confirmation
@@ -126,20 +123,17 @@ impl Daybook {
     ///
     /// One of them does not exist.
     pub fn reopen<I: AsRef<str>>(&self, ids: &[I]) -> Result<Vec<Block>> {
-        self.act(Kind::Reopen, ids, |_, block| {
-            let taught = if block.edited { Taught::AsBefore } else { Taught::Nothing };
-            Ok((Block { status: Status::Draft, ..block.clone() }, taught))
-        })
+        self.act(Kind::Reopen, Taught::Reopened, ids, |_, row| Ok(with_status(row, Status::Draft)))
     }
 
-    /// Does one thing to all of `ids` in one transaction, with its step. Blocks that it leaves as
+    /// Does one thing to all of `ids` in one transaction, with its step. Entries that it leaves as
     /// they were are not written.
-    fn act<I, F>(&self, kind: Kind, ids: &[I], change: F) -> Result<Vec<Block>>
+    fn act<I, F>(&self, kind: Kind, taught: Taught, ids: &[I], change: F) -> Result<Vec<Block>>
     where
         I: AsRef<str>,
-        F: Fn(&Connection, &Block) -> Result<(Block, Taught)> + Send + 'static,
+        F: Fn(&Connection, Row) -> Result<Row> + Send + 'static,
     {
-        let now = self.now();
+        let (now, home) = (self.now(), self.clock.zone());
         let mut known = Vec::new();
         for id in ids {
             let id = block_id(id.as_ref())?;
@@ -147,14 +141,17 @@ impl Daybook {
                 known.push(id);
             }
         }
-        let done = self.store.write(move |tx| {
-            // Planned as a whole before anything is written: a refusal leaves no half behind.
-            match plan(tx, &known, &change) {
-                Ok(plan) => write(tx, kind, &plan, now).map(Ok),
-                Err(Error::Store(error)) => Err(error),
-                Err(refusal) => Ok(Err(refusal)),
+        let done = self.in_one(move |tx| {
+            let mut put = Vec::new();
+            for id in known {
+                let row = entries::get(tx, id, &home)?
+                    .ok_or_else(|| Error::NoSuch { what: "block", id: id.to_string() })?;
+                put.push(change(tx, row)?);
             }
-        })??;
+            let blocks = put.iter().map(|row| row.entry.block().clone()).collect();
+            carry_out(tx, kind, &Plan::put(put, home), taught, now)?;
+            Ok(blocks)
+        })?;
         self.events.tell(Event::Blocks);
         Ok(done)
     }
@@ -173,53 +170,19 @@ impl Correction {
     }
 }
 
-/// What becomes of a block's lesson.
-#[derive(Debug, Clone, Copy)]
-enum Taught {
-    Yes { label_chosen: bool },
-    AsBefore,
-    Nothing,
-}
-
-type Planned = (Snapshot, Block, Taught);
-
-fn plan(
-    tx: &Connection,
-    ids: &[BlockId],
-    change: impl Fn(&Connection, &Block) -> Result<(Block, Taught)>,
-) -> Result<Vec<Planned>> {
-    let mut plan = Vec::new();
-    for id in ids {
-        let was = Snapshot::of(tx, *id)?
-            .ok_or_else(|| Error::NoSuch { what: "block", id: id.to_string() })?;
-        let (block, taught) = change(tx, &was.block)?;
-        plan.push((was, block, taught));
+/// `row` with another status; what is billed stays billed.
+fn with_status(row: Row, status: Status) -> Row {
+    let block = row.entry.block();
+    if block.status == Status::Billed && status == Status::Confirmed {
+        return row;
     }
-    Ok(plan)
+    let block = Block { status, ..block.clone() };
+    Row { entry: row.entry.saying(block), ..row }
 }
 
-fn write(tx: &Connection, kind: Kind, plan: &[Planned], now: Moment) -> store::Result<Vec<Block>> {
-    let mut before = Vec::new();
-    let mut blocks = Vec::new();
-    for (was, block, taught) in plan {
-        if *block != was.block {
-            blocks::put(tx, block, now)?;
-        }
-        match taught {
-            Taught::Yes { label_chosen } => teach(tx, block, *label_chosen, now)?,
-            Taught::AsBefore => {}
-            Taught::Nothing => lessons::remove(tx, block.id)?,
-        }
-        before.push(was.clone());
-        blocks.push(block.clone());
-    }
-    history::keep(tx, kind, &before, now)?;
-    Ok(blocks)
-}
-
-/// `block` as `correction` has it.
-fn corrected(tx: &Connection, block: &Block, correction: &Correction) -> Result<Block> {
-    let mut block = block.clone();
+/// `row` as `correction` has it.
+fn corrected(tx: &Connection, row: Row, correction: &Correction) -> Result<Row> {
+    let mut block = row.entry.block().clone();
     let unknown = |what, name: &str| Error::Unknown { what, name: name.to_owned() };
     if let Some(client) = &correction.client {
         let client = match client {
@@ -257,7 +220,7 @@ fn corrected(tx: &Connection, block: &Block, correction: &Correction) -> Result<
     block.answer.confidence = 1.0;
     block.answer.reason = Reason::You.to_string();
     block.edited = true;
-    Ok(block)
+    Ok(Row { entry: row.entry.saying(block), ..row })
 }
 
 fn the_one(id: &str, blocks: Vec<Block>) -> Result<Block> {

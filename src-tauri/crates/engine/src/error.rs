@@ -74,6 +74,15 @@ pub enum Error {
     /// What should be undone or done again is no longer as it was left.
     #[error("this has changed since and cannot be undone or redone; change the block itself")]
     Changed,
+    /// The entry is on an invoice.
+    #[error("this entry is on {} and stays as it is; void that invoice first", invoice.as_deref().map_or_else(|| "an invoice".to_owned(), |number| format!("invoice {number}")))]
+    Billed {
+        /// Which invoice, as far as it is known.
+        invoice: Option<String>,
+    },
+    /// The timesheet cannot be edited so.
+    #[error(transparent)]
+    Edit(#[from] domain::edit::Refusal),
     /// The input cannot be right.
     #[error("{0}")]
     Input(String),
@@ -111,6 +120,10 @@ impl Error {
             Self::Settings(_) => "settings",
             Self::Unknown { .. } | Self::NoSuch { .. } => "unknown",
             Self::Changed => "changed",
+            Self::Billed { .. } => "billed",
+            Self::Edit(domain::edit::Refusal::Twice(_)) => "twice",
+            Self::Edit(domain::edit::Refusal::NoSuchEntry(_)) => "unknown",
+            Self::Edit(_) => "input",
             Self::Input(_) => "input",
             Self::AlreadyCapturing { .. } => "already_capturing",
             Self::System(_) => "system",
@@ -136,6 +149,8 @@ impl Error {
             | Self::Unknown { .. }
             | Self::NoSuch { .. }
             | Self::Changed
+            | Self::Billed { .. }
+            | Self::Edit(_)
             | Self::Input(_) => true,
         }
     }

@@ -9,10 +9,15 @@ use crate::error::Error;
 use crate::events::Event;
 use crate::learning::block_id;
 use domain::block::Block;
-use domain::id::BlockId;
+use domain::details::Details;
+use domain::entry::Entry;
+use domain::id::{BlockId, TagId};
+use domain::segments::Segments;
 pub use domain::step::{Kind, Step};
-use domain::time::{DAY, Millis, Moment, Span};
+use domain::time::{DAY, Millis, Moment, Span, TimeZone, zone_name, zone_of};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use store::entries::{self, Row};
 use store::history::{self, Change, Stands};
 use store::lessons::{self, Learned};
 use store::{Connection, blocks};
@@ -64,7 +69,8 @@ impl Daybook {
 
     fn turn(&self, way: Way) -> Result<Option<Step>> {
         let now = self.now();
-        match self.store.write(move |tx| turn(tx, way, now))? {
+        let home = self.clock.zone();
+        match self.store.write(move |tx| turn(tx, way, &home, now))? {
             Turned::Nothing => Ok(None),
             Turned::Changed => Err(Error::Changed),
             Turned::Done(step) => {
@@ -87,24 +93,78 @@ enum Turned {
     Done(Step),
 }
 
-/// A block as a step keeps it: its row, and what it taught.
+/// An entry as a step keeps it: its row, what it taught, and what it was recognised by.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Snapshot {
     pub(crate) block: Block,
     pub(crate) lesson: Option<Learned>,
+    /// None in steps from before entries had more than their blocks.
+    #[serde(default)]
+    rest: Option<Rest>,
+    /// Only where the step makes the entry or takes it away.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    evidence: Vec<String>,
+}
+
+/// What an entry has beside its block.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Rest {
+    segments: Segments,
+    zone: String,
+    details: Details,
 }
 
 impl Snapshot {
-    /// How the block of that id is now.
-    pub(crate) fn of(db: &Connection, id: BlockId) -> store::Result<Option<Self>> {
-        let Some(block) = blocks::get(db, id)? else { return Ok(None) };
-        Ok(Some(Self { block, lesson: lessons::get(db, id)? }))
+    /// How the entry of that id is now.
+    pub(crate) fn of(db: &Connection, id: BlockId, home: &TimeZone) -> store::Result<Option<Self>> {
+        let Some(Row { entry, details }) = entries::get(db, id, home)? else { return Ok(None) };
+        let rest = Rest {
+            segments: entry.segments().clone(),
+            zone: zone_name(entry.zone(), entry.span().start),
+            details,
+        };
+        Ok(Some(Self {
+            block: entry.block().clone(),
+            lesson: lessons::get(db, id)?,
+            rest: Some(rest),
+            evidence: blocks::evidence(db, id)?,
+        }))
     }
 
-    /// Whether both are the same block and taught the same, whenever that was.
+    /// The entry, if all of it is known.
+    pub(crate) fn row(&self) -> Option<Row> {
+        let Rest { segments, zone, details } = self.rest.clone()?;
+        let entry = Entry::of(self.block.clone(), segments, zone_of(&zone)?).ok()?;
+        Some(Row { entry, details })
+    }
+
+    /// Whether both are the same entry and taught the same, whenever that was.
     fn is_same(&self, other: &Self) -> bool {
         let lesson = |one: &Self| one.lesson.as_ref().map(|learned| learned.lesson.clone());
-        self.block == other.block && lesson(self) == lesson(other)
+        let rest = match (&self.rest, &other.rest) {
+            (Some(one), Some(other)) => one == other,
+            (None, _) | (_, None) => true,
+        };
+        self.block == other.block && lesson(self) == lesson(other) && rest
+    }
+
+    /// Writes the entry as it is here.
+    fn restore(&self, tx: &Connection, now: Moment) -> store::Result<()> {
+        match self.row() {
+            Some(mut row) => {
+                let known = tags_known(tx, &row)?;
+                row.details.tags = known;
+                entries::put(tx, &row, now)?;
+            }
+            None => blocks::put(tx, &self.block, now)?,
+        }
+        if !self.evidence.is_empty() {
+            blocks::put_evidence(tx, self.block.id, &self.evidence)?;
+        }
+        match &self.lesson {
+            Some(Learned { lesson, at }) => lessons::put(tx, self.block.id, lesson, *at),
+            None => lessons::remove(tx, self.block.id),
+        }
     }
 
     fn encode(&self) -> store::Result<String> {
@@ -116,21 +176,41 @@ impl Snapshot {
     }
 }
 
-/// Writes an act down that is done to `before`; of a block that it left as it was, nothing.
+/// Those of the entry's tags that were not removed meanwhile.
+fn tags_known(db: &Connection, row: &Row) -> store::Result<BTreeSet<TagId>> {
+    let mut query = db.prepare_cached("SELECT EXISTS (SELECT 1 FROM tags WHERE id = ?1)")?;
+    let mut known = BTreeSet::new();
+    for tag in &row.details.tags {
+        if query.query_row([tag.to_string()], |row| row.get(0))? {
+            known.insert(*tag);
+        }
+    }
+    Ok(known)
+}
+
+/// Writes an act down that was done to `before` and made `fresh`; of an entry that it left as it
+/// was, nothing. Returns the step's place, if there is one.
 pub(crate) fn keep(
     tx: &Connection,
     kind: Kind,
     before: &[Snapshot],
+    fresh: &[BlockId],
+    home: &TimeZone,
     now: Moment,
-) -> store::Result<()> {
+) -> store::Result<Option<i64>> {
     let mut changes = Vec::new();
     for was in before {
-        let became = Snapshot::of(tx, was.block.id)?;
+        let became = Snapshot::of(tx, was.block.id, home)?;
         if became.as_ref().is_some_and(|became| became.is_same(was)) {
             continue;
         }
         let (start, end) = (was.block.span.start, was.block.span.end);
         let later = became.as_ref().map_or(was.block.span, |became| became.block.span);
+        let mut was = was.clone();
+        if became.is_some() {
+            was.evidence.clear();
+        }
+        let became = became.map(|became| Snapshot { evidence: Vec::new(), ..became });
         changes.push(Change {
             block: was.block.id,
             span: Span::new(start.min(later.start), end.max(later.end)),
@@ -138,10 +218,19 @@ pub(crate) fn keep(
             became: became.map(|became| became.encode()).transpose()?,
         });
     }
-    if changes.is_empty() { Ok(()) } else { history::add(tx, kind, &changes, now) }
+    for id in fresh {
+        let Some(became) = Snapshot::of(tx, *id, home)? else { continue };
+        changes.push(Change {
+            block: *id,
+            span: became.block.span,
+            was: None,
+            became: Some(became.encode()?),
+        });
+    }
+    if changes.is_empty() { Ok(None) } else { history::add(tx, kind, &changes, now).map(Some) }
 }
 
-fn turn(tx: &Connection, way: Way, now: Moment) -> store::Result<Turned> {
+fn turn(tx: &Connection, way: Way, home: &TimeZone, now: Moment) -> store::Result<Turned> {
     let (kept, after) = match way {
         Way::Back => (history::undoable(tx)?, Stands::Undone),
         Way::Forth => (history::redoable(tx)?, Stands::Done),
@@ -154,7 +243,7 @@ fn turn(tx: &Connection, way: Way, now: Moment) -> store::Result<Turned> {
             Way::Forth => (was, became),
         };
         let from = from.as_deref().map(Snapshot::decode).transpose()?;
-        let is_as_left = match (&from, &Snapshot::of(tx, block)?) {
+        let is_as_left = match (&from, &Snapshot::of(tx, block, home)?) {
             (Some(from), Some(now)) => from.is_same(now),
             (None, None) => true,
             (Some(_), None) | (None, Some(_)) => false,
@@ -163,17 +252,17 @@ fn turn(tx: &Connection, way: Way, now: Moment) -> store::Result<Turned> {
             history::set(tx, kept.seq, Stands::Lapsed)?;
             return Ok(Turned::Changed);
         }
-        plan.push((block, to.as_deref().map(Snapshot::decode).transpose()?));
+        let to = to.as_deref().map(Snapshot::decode).transpose()?;
+        let is_known = to.as_ref().map_or(Ok(true), |to| is_still_known(tx, to))?;
+        if !is_known {
+            history::set(tx, kept.seq, Stands::Lapsed)?;
+            return Ok(Turned::Changed);
+        }
+        plan.push((block, to));
     }
     for (id, to) in plan {
         match to {
-            Some(Snapshot { block, lesson }) => {
-                blocks::put(tx, &block, now)?;
-                match lesson {
-                    Some(Learned { lesson, at }) => lessons::put(tx, id, &lesson, at)?,
-                    None => lessons::remove(tx, id)?,
-                }
-            }
+            Some(snapshot) => snapshot.restore(tx, now)?,
             None => {
                 lessons::remove(tx, id)?;
                 blocks::remove(tx, id, now)?;
@@ -182,4 +271,25 @@ fn turn(tx: &Connection, way: Way, now: Moment) -> store::Result<Turned> {
     }
     history::set(tx, kept.seq, after)?;
     Ok(Turned::Done(kept.step))
+}
+
+/// Whether the client, project and task of the entry still exist.
+fn is_still_known(db: &Connection, snapshot: &Snapshot) -> store::Result<bool> {
+    let answer = &snapshot.block.answer;
+    let task = snapshot.rest.as_ref().and_then(|rest| rest.details.task);
+    let wanted = [
+        ("clients", answer.client.map(|id| id.to_string())),
+        ("projects", answer.project.map(|id| id.to_string())),
+        ("tasks", task.map(|id| id.to_string())),
+    ];
+    for (table, id) in wanted {
+        let Some(id) = id else { continue };
+        let known: bool = db
+            .prepare_cached(&format!("SELECT EXISTS (SELECT 1 FROM {table} WHERE id = ?1)"))?
+            .query_row([id], |row| row.get(0))?;
+        if !known {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }

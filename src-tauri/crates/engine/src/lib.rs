@@ -32,6 +32,7 @@ pub mod transcribe;
 pub mod trouble;
 pub mod watch;
 
+mod act;
 mod classify;
 mod daybook;
 mod error;

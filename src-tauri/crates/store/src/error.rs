@@ -36,6 +36,9 @@ pub enum Error {
         /// The name as typed.
         name: String,
     },
+    /// What was to be written was refused by whoever writes it: nothing was.
+    #[error("nothing was written")]
+    Refused,
     /// The writer thread has ended.
     #[error("the database is closed")]
     Closed,
@@ -60,6 +63,7 @@ impl Error {
             | Self::TooNew
             | Self::Row { .. }
             | Self::Taken { .. }
+            | Self::Refused
             | Self::Closed => true,
         }
     }
@@ -88,6 +92,7 @@ impl Error {
             | Self::File { .. }
             | Self::Row { .. }
             | Self::Taken { .. }
+            | Self::Refused
             | Self::Closed => None,
         }
     }

@@ -57,12 +57,12 @@ pub struct Kept {
 const COLUMNS: &str = "s.seq, s.kind, s.at_ms,
     (SELECT count(*) FROM block_changes c WHERE c.seq = s.seq)";
 
-/// Writes a new act down. What could be done again until now no longer can.
+/// Writes a new act down, and returns its place. What could be done again until now no longer can.
 ///
 /// # Errors
 ///
 /// SQLite refused.
-pub fn add(tx: &Connection, kind: Kind, changes: &[Change], now: Moment) -> Result<()> {
+pub fn add(tx: &Connection, kind: Kind, changes: &[Change], now: Moment) -> Result<i64> {
     tx.prepare_cached("DELETE FROM block_steps WHERE stands = 'undone'")?.execute([])?;
     tx.prepare_cached("INSERT INTO block_steps (kind, at_ms, stands) VALUES (?1, ?2, 'done')")?
         .execute(params![kind.as_str(), now.0])?;
@@ -75,7 +75,7 @@ pub fn add(tx: &Connection, kind: Kind, changes: &[Change], now: Moment) -> Resu
         let (start, end) = (span.start.0, span.end.0);
         insert.execute(params![seq, block.to_string(), start, end, was, became])?;
     }
-    Ok(())
+    Ok(seq)
 }
 
 /// The step that an undo would take back.

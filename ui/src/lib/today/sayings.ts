@@ -1,27 +1,17 @@
 // Blocks, gaps and deeds in words.
 
-import type { Block, Step, Why } from "../host/bindings";
+import type { Block } from "../host/bindings";
+import { nameOf, reasonOf, stepWords } from "../entry/sayings";
 import type { Format } from "../words/format";
 import type { Translate } from "../words/words.svelte";
 import type { Gap } from "./gaps";
 import type { Done } from "./today.svelte";
-
-/** "Acme · Web relaunch" */
-export function nameOf(of: Pick<Block, "client" | "project">, t: Translate): string {
-  if (!of.client) return t("today.unassigned");
-  return of.project ? `${of.client.name} · ${of.project.name}` : of.client.name;
-}
 
 /** "draft, 92 %" or "confirmed" */
 export function statusOf(block: Block, t: Translate, format: Format): string {
   if (block.status === "confirmed") return t("today.confirmed");
   if (block.edited || !block.confidence) return t("today.draft");
   return t("today.draft_sure", { percent: format.percent(block.confidence) });
-}
-
-/** Why the block is what it is: in the language of the window where Daybook itself found the reason. */
-export function reasonOf(block: Pick<Block, "reason" | "why">, t: Translate): string {
-  return (block.why && whyWords(block.why, t)) ?? block.reason;
 }
 
 /** "9:05 to 9:40, draft, Acme, fixing login, 35 minutes" */
@@ -57,25 +47,6 @@ export function gapWords(gap: Gap, t: Translate, format: Format): string {
   }
 }
 
-/** What a step was: "accept 3 drafts". */
-export function stepWords(step: Pick<Step, "kind" | "blocks">, t: Translate): string {
-  const values = { count: step.blocks };
-  switch (step.kind) {
-    case "assign":
-      return t("today.step.assign", values);
-    case "relabel":
-      return t("today.step.relabel", values);
-    case "billable":
-      return t("today.step.billable", values);
-    case "confirm":
-      return t("today.step.confirm", values);
-    case "reopen":
-      return t("today.step.reopen", values);
-    default:
-      return t("today.step.edit", values);
-  }
-}
-
 export function doneWords({ what }: Done, t: Translate): string {
   const count = what.blocks;
   switch (what.kind) {
@@ -102,67 +73,4 @@ export function doneWords({ what }: Done, t: Translate): string {
   }
 }
 
-function whyWords({ kind, parts }: Why, t: Translate): string | null {
-  const whose = parts["whose"] ?? t("why.nobody");
-  const what = parts["what"] ?? "";
-  switch (kind) {
-    case "you":
-      return t("why.you");
-    case "nothing":
-      return t("why.nothing");
-    case "rule":
-      return ruleWords(parts["place"], parts["pattern"] ?? "", t);
-    case "sign":
-      return signWords(
-        parts["place"],
-        { here: Number(parts["here"]), all: Number(parts["all"]), what, whose },
-        t,
-      );
-    case "name":
-      return t("why.name", { what, whose });
-    case "said":
-      return t("why.said", { whose });
-    case "shown":
-      return t("why.shown", { whose });
-    case "most":
-      return t("why.most", { whose });
-    default:
-      return null;
-  }
-}
-
-function ruleWords(place: string | undefined, pattern: string, t: Translate): string | null {
-  switch (place) {
-    case "title":
-      return t("why.rule_title", { pattern });
-    case "site":
-      return t("why.rule_site", { pattern });
-    case "program":
-      return t("why.rule_program", { pattern });
-    case "words":
-      return t("why.rule_words", { pattern });
-    default:
-      return null;
-  }
-}
-
-function signWords(
-  place: string | undefined,
-  values: { here: number; all: number; what: string; whose: string },
-  t: Translate,
-): string | null {
-  switch (place) {
-    case "title":
-      return t("why.sign_title", values);
-    case "folder":
-      return t("why.sign_folder", values);
-    case "site":
-      return t("why.sign_site", values);
-    case "program":
-      return t("why.sign_program", values);
-    case "call":
-      return t("why.sign_call", { here: values.here, all: values.all, whose: values.whose });
-    default:
-      return null;
-  }
-}
+export { nameOf, reasonOf, stepWords };

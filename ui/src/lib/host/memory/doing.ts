@@ -85,6 +85,13 @@ export const SLIDES: Doing = {
   ),
 };
 
+/** Work for Acme in the middle of the slides: what a split is for. */
+export const ASIDE: Doing = {
+  state: "working",
+  windows: [["Firefox", "Fix login redirect · Pull request #482 · acme/web — Mozilla Firefox"]],
+  subject: SLIDES.subject,
+};
+
 export const SCOPE_CALL: Doing = {
   state: "call",
   windows: [

@@ -27,6 +27,13 @@ interface Kept {
   /** The entries that it touches, as far as they were there. */
   before: Block[];
   after: Block[];
+  beside: Beside | null;
+}
+
+/** What goes back and forth with a step, beside its entries. */
+export interface Beside {
+  undo: () => void;
+  redo: () => void;
 }
 
 export class Timesheet {
@@ -135,6 +142,11 @@ export class Timesheet {
     this.take(kindOf(correction), after, [], at_ms);
   }
 
+  /** Writes the note of an entry, which is no word on whose it was. */
+  annotate(id: string, note: string, at_ms: number): void {
+    this.take("edit", [{ ...this.block(id), note: note.trim() }], [], at_ms);
+  }
+
   confirm(ids: string[], at_ms: number): void {
     this.#turn("confirm", "confirmed", ids, at_ms);
   }
@@ -144,13 +156,13 @@ export class Timesheet {
   }
 
   /** One act: entries that are new or changed, and entries that go. */
-  take(kind: StepKind, put: Block[], gone: string[], at_ms: number): void {
+  take(kind: StepKind, put: Block[], gone: string[], at_ms: number, beside: Beside | null = null): void {
     const touched = new Set([...put.map((block) => block.id), ...gone]);
     const before = this.#blocks.filter((block) => touched.has(block.id));
     before.forEach((block) => {
       if (kind !== "confirm") refuseBilled(block);
     });
-    this.#done.push({ step: { kind, blocks: touched.size, at_ms }, before, after: put });
+    this.#done.push({ step: { kind, blocks: touched.size, at_ms }, before, after: put, beside });
     this.#undone = [];
     this.#replace(before, put);
   }
@@ -159,6 +171,7 @@ export class Timesheet {
     const kept = this.#done.at(-1);
     if (!kept) return null;
     this.#restore(kept.after, kept.before);
+    kept.beside?.undo();
     this.#done.pop();
     this.#undone.push(kept);
     return kept.step;
@@ -168,6 +181,7 @@ export class Timesheet {
     const kept = this.#undone.at(-1);
     if (!kept) return null;
     this.#restore(kept.before, kept.after);
+    kept.beside?.redo();
     this.#undone.pop();
     this.#done.push(kept);
     return kept.step;

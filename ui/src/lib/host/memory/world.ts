@@ -22,8 +22,11 @@ import { verdictOn } from "./exclusions";
 import type { Denied } from "./findings";
 import { Ledger, without } from "./ledger";
 import { Models } from "./models";
+import { Notebook } from "./notebook";
 import { Pricing } from "./pricing";
+import { Rulebook } from "./rulebook";
 import { DELIVERED } from "./settings";
+import { Timers } from "./timers";
 import { type Draft, Timesheet } from "./timesheet";
 import { isKept, troubleOf } from "./troubles";
 import type { Platform } from "./wire";
@@ -50,11 +53,16 @@ export class World {
   readonly captures = new Captures();
   readonly models: Models;
   readonly timesheet: Timesheet;
+  readonly timers = new Timers();
+  readonly notebook = new Notebook();
+  readonly rulebook = new Rulebook();
   readonly pricing = new Pricing();
   readonly platform: Platform;
   readonly language: string;
   /** What the owner asked of the system: show_data, hide, quit, painted, install_update. */
   readonly asked: string[] = [];
+  /** The file that was saved last. */
+  saved: { name: string; text: string } | null = null;
   readonly denied = new Set<Denied>();
   zone: string;
   settings: Settings = { ...DELIVERED };
