@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 use store::entries::{self, Row};
 use store::history::{self, Change, Stands};
 use store::lessons::{self, Learned};
-use store::{Connection, blocks};
+use store::{Connection, blocks, rules};
 
 /// How long a step can be undone.
 pub const KEPT: Millis = 90 * DAY;
@@ -75,6 +75,9 @@ impl Daybook {
             Turned::Changed => Err(Error::Changed),
             Turned::Done(step) => {
                 self.events.tell(Event::Blocks);
+                if step.kind == Kind::Rule {
+                    self.events.tell(Event::Clients);
+                }
                 Ok(Some(step))
             }
         }
@@ -267,6 +270,12 @@ fn turn(tx: &Connection, way: Way, home: &TimeZone, now: Moment) -> store::Resul
                 lessons::remove(tx, id)?;
                 blocks::remove(tx, id, now)?;
             }
+        }
+    }
+    if let Some(rule) = rules::made_by(tx, kept.seq)? {
+        match way {
+            Way::Back => drop(rules::remove(tx, rule.id)?),
+            Way::Forth => rules::add(tx, &rule, now)?,
         }
     }
     history::set(tx, kept.seq, after)?;

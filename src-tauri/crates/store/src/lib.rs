@@ -29,6 +29,8 @@ pub mod receipts;
 pub mod refinements;
 pub mod rules;
 pub mod search;
+pub mod signs;
+pub mod waiting;
 
 mod connection;
 mod error;
