@@ -212,3 +212,12 @@ END;
 CREATE TRIGGER daily_notes_unsaid AFTER DELETE ON daily_notes BEGIN
     DELETE FROM texts WHERE ref = old.id;
 END;
+
+-- What waits to be sent about one row, so that a newer change can take its place.
+CREATE INDEX outbox_row ON outbox (row_id);
+
+-- The rule that a step made; it goes and comes back with the step.
+CREATE TABLE rules_made (
+    seq         INTEGER PRIMARY KEY REFERENCES block_steps (seq) ON DELETE CASCADE,
+    rule        TEXT NOT NULL                  -- JSON
+) STRICT;

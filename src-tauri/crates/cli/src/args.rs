@@ -1,5 +1,8 @@
 //! What can be typed.
 
+pub(crate) mod notes;
+pub(crate) mod review;
+
 use crate::commands::bench::Part;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -46,9 +49,19 @@ pub(crate) enum Command {
         /// Sound files, or directories of them
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
+        /// Keep what was said as a note of this day
+        #[arg(long, value_name = "DATE")]
+        note: Option<String>,
     },
     /// The time blocks
     Blocks(Blocks),
+    /// What waits to be reviewed, the least certain first, with where to split it and why
+    Review(review::Review),
+    /// Notes of days and of blocks
+    #[command(subcommand)]
+    Note(notes::Note),
+    /// Find words in notes, labels and transcripts that were kept
+    Search(notes::Search),
     /// Clients
     #[command(subcommand)]
     Client(Client),
