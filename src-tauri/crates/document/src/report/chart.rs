@@ -1,0 +1,204 @@
+//! The chart of a report: a bar for each row, and the same in words for those who do not see it.
+
+use super::view::name;
+use super::words::{self, Words};
+use super::{Row, Sheet};
+use crate::locale::{Length, Locale};
+use domain::report::{Days, Key};
+use domain::time::Date;
+use serde::Serialize;
+
+/// The most bars across the page; the smallest rows share the last one.
+const MOST_BARS: usize = 12;
+
+/// The most columns that can still be told apart.
+const MOST_COLUMNS: usize = 400;
+
+/// The most columns that each have a number below them.
+const MOST_NUMBERED: usize = 31;
+
+/// Of how many parts the longest bar is.
+const WHOLE: i64 = 10_000;
+
+/// A chart.
+#[derive(Debug, Serialize)]
+pub(super) struct Chart {
+    /// Bars across the page, one below the other, or columns side by side.
+    kind: Kind,
+    /// All of it in words.
+    alt: String,
+    /// The longest bar, written out.
+    most: String,
+    /// What the two parts of a bar are called, if any bar has both kinds of time.
+    legend: Option<[&'static str; 2]>,
+    bars: Vec<Bar>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    Bars,
+    Columns,
+}
+
+/// One bar; its parts are ten-thousandths of the longest.
+#[derive(Debug, Serialize)]
+struct Bar {
+    label: String,
+    value: String,
+    color: Option<u8>,
+    billable: i64,
+    rest: i64,
+}
+
+/// Time to be drawn.
+struct Time {
+    label: String,
+    spoken: String,
+    color: Option<u8>,
+    minutes: i64,
+    billable: i64,
+}
+
+/// The chart of `sheet`; `None` if there is no time, or too many days to tell apart.
+pub(super) fn chart(sheet: &Sheet) -> Option<Chart> {
+    let first = sheet.rows.first()?;
+    let (kind, times) = match first.key {
+        Key::Day(_) | Key::Week(_) | Key::Month(_) => (Kind::Columns, columns(sheet, first)?),
+        Key::Client(_) | Key::Project(..) | Key::Task(..) | Key::Tag(_) => {
+            (Kind::Bars, bars(sheet))
+        }
+    };
+    let words = Words::of(sheet.locale.language());
+    let most = times.iter().map(|time| time.minutes).max().filter(|most| *most > 0)?;
+    let spoken = times
+        .iter()
+        .filter(|time| time.minutes > 0)
+        .map(|time| format!("{} {}", time.spoken, sheet.locale.hours(time.minutes)));
+    let alt = format!("{}: {}", words.chart, spoken.collect::<Vec<_>>().join("; "));
+    let mixed = times.iter().any(|time| time.billable < time.minutes)
+        && times.iter().any(|time| time.billable > 0);
+    let part = |minutes: i64| minutes.saturating_mul(WHOLE).checked_div(most).unwrap_or(0);
+    let bar = |time: Time| Bar {
+        value: sheet.locale.hours(time.minutes),
+        billable: part(time.billable),
+        rest: part(time.minutes.saturating_sub(time.billable)),
+        color: time.color,
+        label: time.label,
+    };
+    Some(Chart {
+        kind,
+        alt,
+        most: sheet.locale.hours(most),
+        legend: mixed.then_some([words.billable, words.not_billable]),
+        bars: times.into_iter().map(bar).collect(),
+    })
+}
+
+/// The largest rows, and all others together.
+fn bars(sheet: &Sheet) -> Vec<Time> {
+    let mut rows: Vec<&Row> = sheet.rows.iter().collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.sums.minutes));
+    let shown = if rows.len() > MOST_BARS { MOST_BARS.saturating_sub(1) } else { rows.len() };
+    let (large, small) = rows.split_at_checked(shown).unwrap_or((&rows, &[]));
+    let mut times: Vec<Time> = large
+        .iter()
+        .map(|row| {
+            let name = name(sheet, row);
+            Time {
+                label: name.clone(),
+                spoken: name,
+                color: row.color.map(|color| color % 8),
+                minutes: row.sums.minutes,
+                billable: row.sums.billable_minutes,
+            }
+        })
+        .collect();
+    if !small.is_empty() {
+        let label = words::others(sheet.locale.language(), small.len());
+        let sum =
+            |of: fn(&Row) -> i64| small.iter().fold(0_i64, |sum, row| sum.saturating_add(of(row)));
+        times.push(Time {
+            spoken: label.clone(),
+            label,
+            color: None,
+            minutes: sum(|row| row.sums.minutes),
+            billable: sum(|row| row.sums.billable_minutes),
+        });
+    }
+    times
+}
+
+/// One column for each day, week or month, also for those without any time; `None` if they are
+/// too many.
+fn columns(sheet: &Sheet, first: &Row) -> Option<Vec<Time>> {
+    let starts = starts(sheet.days, first.key)?;
+    let few = starts.len() <= MOST_NUMBERED;
+    let mut times = Vec::with_capacity(starts.len());
+    for (at, key) in starts.into_iter().enumerate() {
+        let row = sheet.rows.iter().find(|row| row.key == key);
+        times.push(Time {
+            label: below(sheet.locale, sheet.days, key, few, at == 0),
+            spoken: row.map_or_else(String::new, |row| name(sheet, row)),
+            color: None,
+            minutes: row.map_or(0, |row| row.sums.minutes),
+            billable: row.map_or(0, |row| row.sums.billable_minutes),
+        });
+    }
+    Some(times)
+}
+
+/// The keys of all days, weeks or months that `days` touch, the weeks beginning on the same
+/// weekday as that of `like`.
+fn starts(days: Days, like: Key) -> Option<Vec<Key>> {
+    let (first, key): (Date, fn(Date) -> Key) = match like {
+        Key::Day(_) => (days.first(), Key::Day),
+        Key::Week(some) => {
+            let mut first = days.first();
+            while first.weekday() != some.weekday() {
+                first = first.yesterday().ok()?;
+            }
+            (first, Key::Week)
+        }
+        Key::Month(_) => (days.first().first_of_month(), Key::Month),
+        Key::Client(_) | Key::Project(..) | Key::Task(..) | Key::Tag(_) => return None,
+    };
+    let mut keys = Vec::new();
+    let mut next = first;
+    while next <= days.last() {
+        if keys.len() == MOST_COLUMNS {
+            return None;
+        }
+        keys.push(key(next));
+        next = match like {
+            Key::Week(_) => (0..7).try_fold(next, |day, _| day.tomorrow()).ok()?,
+            Key::Month(_) => next.last_of_month().tomorrow().ok()?,
+            _ => next.tomorrow().ok()?,
+        };
+    }
+    Some(keys)
+}
+
+/// What stands below a column: a number if there are few, else the month or year where it begins.
+fn below(locale: Locale, days: Days, key: Key, few: bool, is_first: bool) -> String {
+    let month = |day: Date| locale.month_name(day, Length::Short);
+    match key {
+        Key::Day(day) if few => day.day().to_string(),
+        Key::Week(day) if few => {
+            let day = day.max(days.first());
+            if is_first || day.day() <= 7 {
+                format!("{} {}", day.day(), month(day))
+            } else {
+                day.day().to_string()
+            }
+        }
+        Key::Month(day) if few && (is_first || day.month() == 1) => {
+            format!("{} {}", month(day), day.year())
+        }
+        Key::Month(day) if few => month(day).to_owned(),
+        Key::Day(day) if day.day() == 1 => month(day).to_owned(),
+        Key::Week(day) if day.day() <= 7 => month(day).to_owned(),
+        Key::Month(day) if day.month() == 1 => day.year().to_string(),
+        _ => String::new(),
+    }
+}
