@@ -171,3 +171,35 @@ fn id(name: &str) -> FileId {
 fn lost() -> FileError {
     FileError::Other(Some("no such file".into()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn job<T>(text: &str, sheet: &str, then: impl FnOnce(&Job<'_>) -> T) -> T {
+        let made_on = "2026-12-01".parse().unwrap();
+        then(&Job { template: &Template::new("proof.typ", text), sheet, made_on })
+    }
+
+    #[test]
+    fn a_template_reaches_its_sheet_and_the_paper_and_nothing_else() {
+        let reaches = |text: &str| job(text, "{\"title\": 1}", print).is_ok();
+        assert!(reaches("#assert.eq(json(\"sheet.json\").title, 1)"));
+        assert!(reaches("#import \"paper.typ\": ink"));
+        assert!(!reaches("#read(\"/etc/hostname\")"));
+        assert!(!reaches("#read(\"fonts/LICENSE.txt\")"));
+        assert!(!reaches("#import \"@preview/tablex:0.0.9\": tablex"));
+        assert!(!reaches("#datetime.today().display()"), "there is no clock");
+    }
+
+    #[test]
+    fn a_wrong_template_is_told_by_its_line() {
+        let error = job("fine\n\n#assert(false, message: \"no\")", "{}", print).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the document could not be set as pages (assertion failed: no, proof.typ:3); \
+             try again with fewer days"
+        );
+    }
+}

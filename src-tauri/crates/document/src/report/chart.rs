@@ -1,6 +1,6 @@
 //! The chart of a report: a bar for each row, and the same in words for those who do not see it.
 
-use super::view::name;
+use super::view::{name, of};
 use super::words::{self, Words};
 use super::{Row, Sheet};
 use crate::locale::{Length, Locale};
@@ -8,7 +8,7 @@ use domain::report::{Days, Key};
 use domain::time::Date;
 use serde::Serialize;
 
-/// The most bars across the page; the smallest rows share the last one.
+/// The most lines of a chart of bars; the last tells of all rows that have none.
 const MOST_BARS: usize = 12;
 
 /// The most columns that can still be told apart.
@@ -16,6 +16,9 @@ const MOST_COLUMNS: usize = 400;
 
 /// The most columns that each have a number below them.
 const MOST_NUMBERED: usize = 31;
+
+/// The most letters that stand beside a bar; the table has them all.
+const LONGEST_LABEL: usize = 56;
 
 /// Of how many parts the longest bar is.
 const WHOLE: i64 = 10_000;
@@ -58,6 +61,8 @@ struct Time {
     color: Option<u8>,
     minutes: i64,
     billable: i64,
+    /// Whether it has a bar. What many small rows come to would make all others look small.
+    is_drawn: bool,
 }
 
 /// The chart of `sheet`; `None` if there is no time, or too many days to tell apart.
@@ -70,7 +75,8 @@ pub(super) fn chart(sheet: &Sheet) -> Option<Chart> {
         }
     };
     let words = Words::of(sheet.locale.language());
-    let most = times.iter().map(|time| time.minutes).max().filter(|most| *most > 0)?;
+    let drawn = times.iter().filter(|time| time.is_drawn);
+    let most = drawn.map(|time| time.minutes).max().filter(|most| *most > 0)?;
     let spoken = times
         .iter()
         .filter(|time| time.minutes > 0)
@@ -79,12 +85,16 @@ pub(super) fn chart(sheet: &Sheet) -> Option<Chart> {
     let mixed = times.iter().any(|time| time.billable < time.minutes)
         && times.iter().any(|time| time.billable > 0);
     let part = |minutes: i64| minutes.saturating_mul(WHOLE).checked_div(most).unwrap_or(0);
-    let bar = |time: Time| Bar {
-        value: sheet.locale.hours(time.minutes),
-        billable: part(time.billable),
-        rest: part(time.minutes.saturating_sub(time.billable)),
-        color: time.color,
-        label: time.label,
+    let bar = |time: Time| {
+        let rest = time.minutes.saturating_sub(time.billable);
+        let (billable, rest) = if time.is_drawn { (time.billable, rest) } else { (0, 0) };
+        Bar {
+            value: sheet.locale.hours(time.minutes),
+            billable: part(billable),
+            rest: part(rest),
+            color: time.color,
+            label: time.label,
+        }
     };
     Some(Chart {
         kind,
@@ -95,7 +105,7 @@ pub(super) fn chart(sheet: &Sheet) -> Option<Chart> {
     })
 }
 
-/// The largest rows, and all others together.
+/// The largest rows, and what all others come to.
 fn bars(sheet: &Sheet) -> Vec<Time> {
     let mut rows: Vec<&Row> = sheet.rows.iter().collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.sums.minutes));
@@ -104,13 +114,18 @@ fn bars(sheet: &Sheet) -> Vec<Time> {
     let mut times: Vec<Time> = large
         .iter()
         .map(|row| {
-            let name = name(sheet, row);
+            // Two clients may each have a project of that name.
+            let name = match of(sheet, row) {
+                Some(of) => format!("{}, {of}", name(sheet, row)),
+                None => name(sheet, row),
+            };
             Time {
-                label: name.clone(),
+                label: shortened(&name),
                 spoken: name,
                 color: row.color.map(|color| color % 8),
                 minutes: row.sums.minutes,
                 billable: row.sums.billable_minutes,
+                is_drawn: true,
             }
         })
         .collect();
@@ -124,9 +139,18 @@ fn bars(sheet: &Sheet) -> Vec<Time> {
             color: None,
             minutes: sum(|row| row.sums.minutes),
             billable: sum(|row| row.sums.billable_minutes),
+            is_drawn: false,
         });
     }
     times
+}
+
+fn shortened(name: &str) -> String {
+    if name.chars().count() <= LONGEST_LABEL {
+        return name.to_owned();
+    }
+    let begin: String = name.chars().take(LONGEST_LABEL.saturating_sub(1)).collect();
+    format!("{}…", begin.trim_end())
 }
 
 /// One column for each day, week or month, also for those without any time; `None` if they are
@@ -135,22 +159,26 @@ fn columns(sheet: &Sheet, first: &Row) -> Option<Vec<Time>> {
     let starts = starts(sheet.days, first.key)?;
     let few = starts.len() <= MOST_NUMBERED;
     let mut times = Vec::with_capacity(starts.len());
-    for (at, key) in starts.into_iter().enumerate() {
+    let mut before = None;
+    for (start, key) in starts {
         let row = sheet.rows.iter().find(|row| row.key == key);
+        let day = start.max(sheet.days.first());
         times.push(Time {
-            label: below(sheet.locale, sheet.days, key, few, at == 0),
+            label: below(sheet.locale, day, before, key, few),
             spoken: row.map_or_else(String::new, |row| name(sheet, row)),
             color: None,
             minutes: row.map_or(0, |row| row.sums.minutes),
             billable: row.map_or(0, |row| row.sums.billable_minutes),
+            is_drawn: true,
         });
+        before = Some(day);
     }
     Some(times)
 }
 
-/// The keys of all days, weeks or months that `days` touch, the weeks beginning on the same
-/// weekday as that of `like`.
-fn starts(days: Days, like: Key) -> Option<Vec<Key>> {
+/// All days, weeks or months that `days` touch, by their first days; the weeks begin on the same
+/// weekday as that of `like`. `None` if they are too many.
+fn starts(days: Days, like: Key) -> Option<Vec<(Date, Key)>> {
     let (first, key): (Date, fn(Date) -> Key) = match like {
         Key::Day(_) => (days.first(), Key::Day),
         Key::Week(some) => {
@@ -163,42 +191,35 @@ fn starts(days: Days, like: Key) -> Option<Vec<Key>> {
         Key::Month(_) => (days.first().first_of_month(), Key::Month),
         Key::Client(_) | Key::Project(..) | Key::Task(..) | Key::Tag(_) => return None,
     };
-    let mut keys = Vec::new();
+    let mut starts = Vec::new();
     let mut next = first;
     while next <= days.last() {
-        if keys.len() == MOST_COLUMNS {
+        if starts.len() == MOST_COLUMNS {
             return None;
         }
-        keys.push(key(next));
+        starts.push((next, key(next)));
         next = match like {
             Key::Week(_) => (0..7).try_fold(next, |day, _| day.tomorrow()).ok()?,
             Key::Month(_) => next.last_of_month().tomorrow().ok()?,
             _ => next.tomorrow().ok()?,
         };
     }
-    Some(keys)
+    Some(starts)
 }
 
-/// What stands below a column: a number if there are few, else the month or year where it begins.
-fn below(locale: Locale, days: Days, key: Key, few: bool, is_first: bool) -> String {
-    let month = |day: Date| locale.month_name(day, Length::Short);
+/// What stands below a column: a number if there are few, and the month or year where it begins.
+fn below(locale: Locale, day: Date, before: Option<Date>, key: Key, few: bool) -> String {
+    let month = locale.month_name(day, Length::Short);
+    let new_year = before.is_none_or(|before| before.year() != day.year());
+    let new_month = new_year || before.is_some_and(|before| before.month() != day.month());
     match key {
-        Key::Day(day) if few => day.day().to_string(),
-        Key::Week(day) if few => {
-            let day = day.max(days.first());
-            if is_first || day.day() <= 7 {
-                format!("{} {}", day.day(), month(day))
-            } else {
-                day.day().to_string()
-            }
-        }
-        Key::Month(day) if few && (is_first || day.month() == 1) => {
-            format!("{} {}", month(day), day.year())
-        }
-        Key::Month(day) if few => month(day).to_owned(),
-        Key::Day(day) if day.day() == 1 => month(day).to_owned(),
-        Key::Week(day) if day.day() <= 7 => month(day).to_owned(),
-        Key::Month(day) if day.month() == 1 => day.year().to_string(),
+        Key::Day(_) if few => day.day().to_string(),
+        Key::Week(_) if few && new_month => format!("{} {month}", day.day()),
+        Key::Week(_) if few => day.day().to_string(),
+        Key::Month(_) if few && new_year => format!("{month} {}", day.year()),
+        Key::Month(_) if few => month.to_owned(),
+        Key::Day(_) | Key::Week(_) if new_month => month.to_owned(),
+        Key::Month(_) if new_year => day.year().to_string(),
         _ => String::new(),
     }
 }

@@ -212,7 +212,7 @@ fn five_hundred_rows_run_over_pages_that_each_begin_with_the_head() {
     }
     let text = printed.text();
     assert!((0..500).all(|at| text.contains(&format!("Client {at} "))), "no row is lost");
-    printed.says("489 others");
+    printed.says("489 others 489 h 00");
 }
 
 #[test]
@@ -258,7 +258,50 @@ fn a_name_without_a_place_to_break_stays_on_the_page() {
     let (width, right) = printed.reach();
     assert!(right < width - 50.0, "the letters end at {right} of {width} points");
     let times = printed.letters().matches(&word).count();
-    assert_eq!(times, 4, "broken, not cut, no letter added: title, owner, chart and table");
+    assert_eq!(times, 3, "broken, not cut, no letter added: title, owner and table");
+    let short = "DonaudampfschifffahrtDonaudampfschifffahrtDonaudampfsch…";
+    assert!(printed.letters().contains(short), "the chart has its beginning");
+}
+
+#[test]
+fn a_name_longer_than_a_page_is_printed_to_its_end() {
+    let mut sheet = month();
+    sheet.rows[0].name = Some(format!("{}end", "and so on ".repeat(1_000)));
+    sheet.budgets = vec![budget("x", Size::Time(HOUR), Size::Time(HOUR))];
+    sheet.budgets[0].name = format!("{}finish", "and so on ".repeat(1_000));
+    let letters = Printed::of(&sheet).letters();
+    assert_eq!(letters.matches("andsoon").count(), 2_000 + 5, "the chart has the first five");
+    assert!(letters.contains("andsoonend") && letters.contains("andsoonfinish"));
+}
+
+#[test]
+fn many_budgets_run_over_pages() {
+    let mut sheet = month();
+    let one = budget("Acme", Size::Time(80 * HOUR), Size::Time(40 * HOUR));
+    sheet.budgets = vec![one; 120];
+    let pages = Printed::of(&sheet).pages();
+    let on = |page: &String| page.matches("50%").count();
+    assert_eq!(pages.iter().map(on).sum::<usize>(), 120, "none falls off the page");
+    assert!(pages[1..].iter().all(|page| page.contains("Spent")), "the head is repeated");
+}
+
+#[test]
+fn a_project_says_whose_it_is() {
+    let mut sheet = Sheet { by: By::Project, ..month() };
+    for (row, of) in sheet.rows.iter_mut().zip(["Acme", "Nordwind", "Acme"]) {
+        let Key::Client(client) = row.key else { panic!("{row:?}") };
+        row.key = Key::Project(client, None);
+        row.name = row.name.is_some().then(|| "Web shop".into());
+        row.of = Some(of.into());
+    }
+    let printed = Printed::of(&sheet);
+    let names: Vec<String> = printed.table().into_iter().map(|mut cells| cells.remove(0)).collect();
+    for name in ["Web shop Acme", "Web shop Nordwind", "No project Acme"] {
+        assert!(names.iter().any(|found| found == name), "{name} in the table: {names:#?}");
+    }
+    for name in ["Web shop, Acme", "Web shop, Nordwind", "No project, Acme"] {
+        assert!(names.iter().any(|found| found == name), "{name} in the chart: {names:#?}");
+    }
 }
 
 #[test]
@@ -283,7 +326,6 @@ fn the_same_sheet_makes_the_same_bytes() {
 #[test]
 fn a_screen_reader_is_told_what_is_what() {
     let printed = Printed::of(&month());
-    assert!(printed.holds("<pdfuaid:part>1</pdfuaid:part>"), "it says that it is PDF/UA-1");
     let about = printed.about();
     for line in [
         "Title:           Time by client",
@@ -301,6 +343,29 @@ fn a_screen_reader_is_told_what_is_what() {
     assert!(printed.holds(
         "Bar chart: Acme 62\u{a0}h\u{a0}30; Nordwind 45\u{a0}h\u{a0}05; No client 5\u{a0}h\u{a0}10"
     ));
+}
+
+#[test]
+fn every_kind_of_report_is_pdf_ua() {
+    let claims = |sheet: &Sheet| Printed::of(sheet).holds("<pdfuaid:part>1</pdfuaid:part>");
+    for locale in Locale::ALL {
+        assert!(claims(&Sheet { locale, ..month() }), "{locale:?}");
+    }
+    let mut sheet =
+        Sheet { rows_overlap: true, title: Some("October & November".into()), ..month() };
+    let (limit, spent) = (Size::Money(money("10.00 EUR")), money_spent("20.00 EUR"));
+    sheet.budgets = vec![budget("Acme", limit, spent); 60];
+    sheet.previous = Some(Previous { days: sheet.days, totals: sheet.totals.clone() });
+    assert!(claims(&sheet), "with budgets and a comparison, over pages");
+    sheet.by = By::Day;
+    for row in &mut sheet.rows {
+        row.key = Key::Day(date("2026-11-16"));
+    }
+    assert!(claims(&sheet), "with columns");
+    sheet.rows.clear();
+    sheet.owner = None;
+    sheet.budgets.clear();
+    assert!(claims(&sheet), "with nothing");
 }
 
 #[test]
@@ -383,6 +448,32 @@ fn days_without_work_are_gaps_in_the_chart() {
 }
 
 #[test]
+fn months_and_years_are_named_where_they_begin() {
+    #[track_caller]
+    fn check(by: By, key: fn(Date) -> Key, first: &str, last: &str, expected: &[&str]) {
+        let mut sheet = Sheet { by, days: days(first, last), ..month() };
+        sheet.rows.truncate(1);
+        // A Monday, and the first of its month.
+        sheet.rows[0].key = key(date("2026-06-01"));
+        let rows = Printed::of(&sheet).table();
+        assert!(rows.iter().any(|cells| *cells == expected), "{expected:?} in {rows:#?}");
+    }
+    let weeks = ["28 May", "1 Jun", "8", "15", "22", "29", "6 Jul"];
+    check(By::Week, Key::Week, "2026-05-28", "2026-07-12", &weeks);
+    let months = ["Nov 2025", "Dec", "Jan 2026", "Feb", "Mar", "Apr", "May", "Jun"];
+    check(By::Month, Key::Month, "2025-11-15", "2026-06-30", &months);
+    check(By::Month, Key::Month, "2024-11-15", "2027-06-30", &["2024", "2025", "2026", "2027"]);
+    check(By::Day, Key::Day, "2026-05-25", "2026-08-31", &["May", "Jun", "Jul", "Aug"]);
+    check(
+        By::Week,
+        Key::Week,
+        "2026-02-01",
+        "2026-09-13",
+        &["Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep"],
+    );
+}
+
+#[test]
 fn more_days_than_can_be_told_apart_have_no_chart() {
     let mut sheet = Sheet { by: By::Day, ..month() };
     let figures = |sheet: &Sheet| Printed::of(sheet).structure().matches("Figure").count();
@@ -424,6 +515,43 @@ fn budgets_say_what_is_left() {
     printed.says("EUR 12.00 not counted");
     printed.says("in all");
     assert_eq!(printed.text().matches("1 – 30 November 2026").count(), 3, "head, foot, budget");
+}
+
+#[test]
+fn a_bar_is_as_long_as_its_part_of_the_longest() {
+    let mut sheet = month();
+    sheet.rows = (0..14)
+        .map(|at| row(at, &format!("Client {at}"), sums(100 + i64::from(at), 50, 0, &[])))
+        .collect();
+    sheet.budgets = vec![
+        budget("Acme", Size::Time(HOUR), Size::Time(2 * HOUR)),
+        budget("Nordwind", Size::Time(2 * HOUR), Size::Time(HOUR)),
+    ];
+    let view = serde_json::to_value(super::view::view(&sheet)).unwrap();
+    let bars = view["chart"]["bars"].as_array().unwrap();
+    let parts = |at: usize| {
+        let bar = &bars[at];
+        (bar["label"].as_str().unwrap(), bar["billable"].as_i64(), bar["rest"].as_i64())
+    };
+    assert_eq!(bars.len(), 12);
+    assert_eq!(parts(0), ("Client 13", Some(4_424), Some(5_575)), "the longest, cut down");
+    assert_eq!(parts(10), ("Client 3", Some(4_424), Some(4_690)));
+    assert_eq!(parts(11), ("3 others", Some(0), Some(0)), "what is left has no bar");
+    assert_eq!(bars[11]["value"], "5\u{a0}h\u{a0}03");
+    let budget = |at: usize| {
+        let row = &view["budgets"]["rows"][at];
+        (row["percent"].as_i64().unwrap(), row["over"].as_bool().unwrap())
+    };
+    assert_eq!(budget(0), (100, true), "a bar does not leave its place");
+    assert_eq!(budget(1), (50, false));
+}
+
+#[test]
+fn a_title_from_right_to_left_leaves_the_days_beside_it_in_order() {
+    let printed = Printed::of(&Sheet { title: Some("שלום".into()), ..month() });
+    let foot: Vec<_> = printed.places().into_iter().filter(|(_, _, y)| *y > 780.0).collect();
+    let at = |word: &str| foot.iter().find(|(found, ..)| found == word).expect(word).1;
+    assert!(at("1") < at("30") && at("30") < at("November"), "{foot:?}");
 }
 
 #[test]

@@ -144,8 +144,8 @@ pub(super) fn name(sheet: &Sheet, row: &Row) -> String {
     }
 }
 
-/// What stands below the name of a row.
-fn of(sheet: &Sheet, row: &Row) -> Option<String> {
+/// What stands after the name of a row: what it belongs to, or which days it is.
+pub(super) fn of(sheet: &Sheet, row: &Row) -> Option<String> {
     let locale = sheet.locale;
     match row.key {
         Key::Day(_) => None,

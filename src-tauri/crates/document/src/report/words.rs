@@ -166,7 +166,7 @@ pub(super) fn zone(language: Language, zone: &str) -> String {
     }
 }
 
-/// The last bar of a chart, for all rows that have none of their own.
+/// The last line of a chart, for all rows that have no bar.
 pub(super) fn others(language: Language, count: usize) -> String {
     match language {
         Language::English => format!("{count} others"),

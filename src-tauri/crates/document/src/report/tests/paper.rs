@@ -63,6 +63,18 @@ impl Printed {
         (largest("width"), largest("xMax"))
     }
 
+    /// Where its words begin, in points from the left and from the top.
+    pub(super) fn places(&self) -> Vec<(String, f64, f64)> {
+        let boxes = self.read("pdftotext", &["-bbox", "-", "-"]);
+        let word = |line: &str| {
+            let (place, word) = line.trim().strip_suffix("</word>")?.split_once('>')?;
+            let value =
+                |name: &str| place.split_once(name)?.1.split('"').nth(1)?.parse::<f64>().ok();
+            Some((word.to_owned(), value("xMin")?, value("yMin")?))
+        };
+        boxes.lines().filter_map(word).collect()
+    }
+
     /// Whether `text` stands in the file itself, as it is or as PDF writes a text it describes
     /// something with: sixteen bits for a letter, in hexadecimal.
     pub(super) fn holds(&self, text: &str) -> bool {
