@@ -14,7 +14,7 @@ const MOST_BARS: usize = 12;
 /// The most columns that can still be told apart.
 const MOST_COLUMNS: usize = 400;
 
-/// The most columns that each have a number below them.
+/// The most columns that each have a number below them and are told one by one.
 const MOST_NUMBERED: usize = 31;
 
 /// The most letters that stand beside a bar; the table has them all.
@@ -77,11 +77,6 @@ pub(super) fn chart(sheet: &Sheet) -> Option<Chart> {
     let words = Words::of(sheet.locale.language());
     let drawn = times.iter().filter(|time| time.is_drawn);
     let most = drawn.map(|time| time.minutes).max().filter(|most| *most > 0)?;
-    let spoken = times
-        .iter()
-        .filter(|time| time.minutes > 0)
-        .map(|time| format!("{} {}", time.spoken, sheet.locale.hours(time.minutes)));
-    let alt = format!("{}: {}", words.chart, spoken.collect::<Vec<_>>().join("; "));
     let mixed = times.iter().any(|time| time.billable < time.minutes)
         && times.iter().any(|time| time.billable > 0);
     let part = |minutes: i64| minutes.saturating_mul(WHOLE).checked_div(most).unwrap_or(0);
@@ -98,11 +93,22 @@ pub(super) fn chart(sheet: &Sheet) -> Option<Chart> {
     };
     Some(Chart {
         kind,
-        alt,
+        alt: format!("{}: {}", words.chart, spoken(sheet.locale, &times)),
         most: sheet.locale.hours(most),
         legend: mixed.then_some([words.billable, words.not_billable]),
         bars: times.into_iter().map(bar).collect(),
     })
+}
+
+/// What the bars say: each of a few, the longest of many.
+fn spoken(locale: Locale, times: &[Time]) -> String {
+    let some: Vec<&Time> = times.iter().filter(|time| time.minutes > 0).collect();
+    let one = |time: &Time| format!("{} {}", time.spoken, locale.hours(time.minutes));
+    if some.len() <= MOST_NUMBERED {
+        return some.into_iter().map(one).collect::<Vec<_>>().join("; ");
+    }
+    let longest = some.into_iter().rev().max_by_key(|time| time.minutes);
+    words::longest(locale.language(), &longest.map(one).unwrap_or_default())
 }
 
 /// The largest rows, and what all others come to.

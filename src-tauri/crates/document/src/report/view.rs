@@ -86,7 +86,6 @@ struct BudgetLine {
 /// Which columns a table has beside names, time and billable time.
 struct Columns {
     without_rate: bool,
-    money: bool,
     currencies: Vec<Currency>,
 }
 
@@ -281,11 +280,7 @@ impl Columns {
         } else {
             Vec::new()
         };
-        Self {
-            without_rate: sheet.shows_money && sums.without_rate_minutes > 0,
-            money: !currencies.is_empty(),
-            currencies,
-        }
+        Self { without_rate: sheet.shows_money && sums.without_rate_minutes > 0, currencies }
     }
 
     fn heads(&self, words: &Words) -> Vec<String> {
@@ -311,7 +306,7 @@ impl Columns {
         }
         if self.currencies.len() > MOST_COLUMNS {
             cells.push(sums.amounts.iter().map(|money| locale.money(*money)).collect());
-        } else if self.money {
+        } else {
             cells.extend(self.currencies.iter().map(|currency| {
                 let amount = of_currency(&sums.amounts, *currency);
                 vec![amount.map_or_else(|| "–".to_owned(), |money| locale.amount(money))]

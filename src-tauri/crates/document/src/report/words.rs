@@ -174,6 +174,14 @@ pub(super) fn others(language: Language, count: usize) -> String {
     }
 }
 
+/// What a chart of many bars says to those who do not see it.
+pub(super) fn longest(language: Language, bar: &str) -> String {
+    match language {
+        Language::English => format!("the longest is {bar}; the table below has them all"),
+        Language::German => format!("am längsten {bar}; alle stehen in der Tabelle darunter"),
+    }
+}
+
 /// What a budget of money could not count.
 pub(super) fn uncounted(language: Language, what: &str) -> String {
     match language {
