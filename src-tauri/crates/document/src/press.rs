@@ -103,16 +103,17 @@ fn write(
     let options = PdfOptions {
         ident: Smart::Custom(job.sheet.to_owned()),
         creator: Smart::Custom(Some("Daybook".to_owned())),
-        timestamp: midnight(job.made_on).map(Timestamp::new_utc),
+        timestamp: noon(job.made_on).map(Timestamp::new_utc),
         standards: PdfStandards::new(standards).map_err(|_| Error::Writing)?,
         ..PdfOptions::default()
     };
     typst_pdf::pdf(pages, &options).map_err(|_| Error::Writing)
 }
 
-fn midnight(day: Date) -> Option<Datetime> {
+/// Viewers show the day in their own zone; at noon in UTC it is the same one nearly everywhere.
+fn noon(day: Date) -> Option<Datetime> {
     let (month, date) = (u8::try_from(day.month()).ok()?, u8::try_from(day.day()).ok()?);
-    Datetime::from_ymd_hms(day.year().into(), month, date, 0, 0, 0)
+    Datetime::from_ymd_hms(day.year().into(), month, date, 12, 0, 0)
 }
 
 /// All that a template can reach.

@@ -77,7 +77,7 @@ const GERMAN: Words = Words {
     an_hour: "je gearbeitete Stunde",
     total: "Summe",
     before: "Davor",
-    compared: "Verglichen mit",
+    compared: "Vergleich:",
     of_all_time: "der gesamten Zeit",
     budgets: "Budgets",
     budget: "Budget",

@@ -59,7 +59,7 @@ fn a_screen_reader_is_told_what_is_what() {
         "Title:           Time by client",
         "Author:          Johanna Beispiel",
         "Creator:         Daybook",
-        "CreationDate:    Tue Dec  1 00:00:00 2026 UTC",
+        "CreationDate:    Tue Dec  1 12:00:00 2026 UTC",
         "Tagged:          yes",
     ] {
         assert!(about.contains(line), "{line} in {about}");
