@@ -1,7 +1,10 @@
 //! What can be typed.
 
+mod blocks;
 pub(crate) mod notes;
 pub(crate) mod review;
+
+pub(crate) use blocks::{Blocks, BlocksAction, Keeping, Side, Who};
 
 use crate::commands::bench::Part;
 use clap::{Parser, Subcommand};
@@ -53,7 +56,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "DATE")]
         note: Option<String>,
     },
-    /// The time blocks
+    /// The time blocks: what was worked, for whom, and whether it was reviewed
     Blocks(Blocks),
     /// What waits to be reviewed, the least certain first, with where to split it and why
     Review(review::Review),
@@ -110,45 +113,6 @@ pub(crate) struct Ingest {
     /// A window that came to the front: time of day in the offset of --start, program, title
     #[arg(long, value_name = "HH:MM:SS|program|title")]
     pub(crate) window: Vec<String>,
-}
-
-#[derive(Debug, clap::Args)]
-#[command(args_conflicts_with_subcommands = true)]
-pub(crate) struct Blocks {
-    #[command(subcommand)]
-    pub(crate) action: Option<BlocksAction>,
-    /// From this day on (today if left out)
-    #[arg(long, value_name = "DATE")]
-    pub(crate) from: Option<String>,
-    /// Up to this day, included (the first day if left out)
-    #[arg(long, value_name = "DATE")]
-    pub(crate) to: Option<String>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum BlocksAction {
-    /// Say what a block was; Daybook learns from it
-    Assign {
-        /// The block
-        id: String,
-        /// For whom; "none" for nobody
-        #[arg(long, value_name = "NAME")]
-        client: Option<String>,
-        /// Which project; "none" for none
-        #[arg(long, value_name = "NAME")]
-        project: Option<String>,
-        /// What was done
-        #[arg(long, value_name = "TEXT")]
-        label: Option<String>,
-        /// Whether the client pays for it
-        #[arg(long, value_name = "yes|no")]
-        billable: Option<YesNo>,
-    },
-    /// Say that a block is right as it is
-    Confirm {
-        /// The block
-        id: String,
-    },
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
