@@ -2,14 +2,18 @@
 
 pub(crate) mod bench;
 mod blocks;
+mod budgets;
 mod clients;
 mod doctor;
 mod ingest;
 mod model;
 mod privacy;
+mod rates;
+mod reports;
 mod rules;
 mod run;
 mod status;
+mod tags;
 mod transcribe;
 
 use crate::args::{Args, Command};
@@ -44,6 +48,12 @@ pub(crate) fn run(args: Args, output: &Output) -> Result<(), Failure> {
                 Command::Blocks(request) => blocks::blocks(&daybook, request, *output),
                 Command::Client(command) => clients::client(&daybook, &command, *output),
                 Command::Project(command) => clients::project(&daybook, &command, *output),
+                Command::Task(command) => clients::task(&daybook, &command, *output),
+                Command::Tag(command) => tags::tag(&daybook, &command, *output),
+                Command::Rate(command) => rates::rate(&daybook, &command, *output),
+                Command::Budget(command) => budgets::budget(&daybook, &command, *output),
+                Command::Report(request) => reports::report(&daybook, &request, *output),
+                Command::Unbilled => reports::unbilled(&daybook, *output),
                 Command::Rule(command) => rules::rule(&daybook, command, *output),
                 Command::Privacy(command) => privacy::privacy(&daybook, command, *output),
                 Command::Model(command) => model::model(&daybook, &command, *output),
