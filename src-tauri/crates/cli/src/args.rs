@@ -5,6 +5,7 @@ pub(crate) mod notes;
 pub(crate) mod review;
 
 pub(crate) use blocks::{Blocks, BlocksAction, Keeping, Side, Who};
+pub(crate) mod money;
 
 use crate::commands::bench::Part;
 use clap::{Parser, Subcommand};
@@ -67,10 +68,26 @@ pub(crate) enum Command {
     Search(notes::Search),
     /// Clients
     #[command(subcommand)]
-    Client(Client),
+    Client(money::Client),
     /// Projects of clients
     #[command(subcommand)]
-    Project(Project),
+    Project(money::Project),
+    /// Tasks of projects
+    #[command(subcommand)]
+    Task(money::Task),
+    /// Tags, which cut across clients
+    #[command(subcommand)]
+    Tag(money::Tag),
+    /// Rates per hour, each from a day on
+    #[command(subcommand)]
+    Rate(money::Rate),
+    /// How much time or money a client or project may take
+    #[command(subcommand)]
+    Budget(money::Budget),
+    /// Time and money of some days
+    Report(money::Report),
+    /// What waits to be billed, and what was left lying
+    Unbilled,
     /// Rules that say whose work it is
     #[command(subcommand)]
     Rule(Rule),
@@ -125,31 +142,6 @@ impl YesNo {
     pub(crate) const fn is_yes(self) -> bool {
         matches!(self, Self::Yes)
     }
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Client {
-    /// Add a client
-    Add {
-        /// Its name
-        name: String,
-    },
-    /// All clients
-    List,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Project {
-    /// Add a project
-    Add {
-        /// Its name
-        name: String,
-        /// Whose it is
-        #[arg(long, value_name = "NAME")]
-        client: String,
-    },
-    /// All projects
-    List,
 }
 
 #[derive(Debug, Subcommand)]
