@@ -1,5 +1,7 @@
 //! What can be typed.
 
+pub(crate) mod timing;
+
 use crate::commands::bench::Part;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -49,6 +51,11 @@ pub(crate) enum Command {
     },
     /// The time blocks
     Blocks(Blocks),
+    /// Timers: time that you start and stop by hand
+    #[command(subcommand)]
+    Timer(timing::Timer),
+    /// Absences that nobody has decided about, and what they were
+    Away(timing::Away),
     /// Clients
     #[command(subcommand)]
     Client(Client),

@@ -1,5 +1,6 @@
 //! One module for each group of commands.
 
+mod away;
 pub(crate) mod bench;
 mod blocks;
 mod clients;
@@ -10,6 +11,7 @@ mod privacy;
 mod rules;
 mod run;
 mod status;
+mod timers;
 mod transcribe;
 
 use crate::args::{Args, Command};
@@ -42,6 +44,8 @@ pub(crate) fn run(args: Args, output: &Output) -> Result<(), Failure> {
                 Command::Ingest(request) => ingest::ingest(&daybook, &request, *output),
                 Command::Transcribe { files } => transcribe::transcribe(&daybook, &files, *output),
                 Command::Blocks(request) => blocks::blocks(&daybook, request, *output),
+                Command::Timer(command) => timers::timer(&daybook, command, *output),
+                Command::Away(request) => away::away(&daybook, request, *output),
                 Command::Client(command) => clients::client(&daybook, &command, *output),
                 Command::Project(command) => clients::project(&daybook, &command, *output),
                 Command::Rule(command) => rules::rule(&daybook, command, *output),

@@ -135,9 +135,14 @@ pub(crate) fn collect(
     for row in entries::within(tx, span, &TimeZone::UTC)? {
         let is_timed = row.details.source == Source::Timer && !row.details.is_untimed;
         if is_timed && !row.entry.segments().within(span).is_empty() {
-            let mut all = BTreeSet::from_iter(blocks::evidence(tx, row.entry.id())?);
+            let block = row.entry.id();
+            let mut all = BTreeSet::from_iter(blocks::evidence(tx, block)?);
             all.extend(tokens.iter().map(Token::encode));
-            blocks::put_evidence(tx, row.entry.id(), &Vec::from_iter(all))?;
+            blocks::put_evidence(tx, block, &Vec::from_iter(all))?;
+            // The entry may go with an undo, and come back.
+            if let Some(id) = timers::of_block(tx, block)? {
+                add_evidence(tx, id, tokens.iter().map(Token::encode))?;
+            }
         }
     }
     Ok(())
