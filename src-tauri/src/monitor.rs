@@ -88,6 +88,7 @@ impl Monitor {
             Event::Blocks | Event::Timers => Changed::Blocks,
             Event::Wiped => Changed::Wiped,
             Event::Clients => Changed::Clients,
+            Event::Notes => Changed::Notes,
             Event::Settings => {
                 window::restyle(&self.app);
                 Changed::Settings

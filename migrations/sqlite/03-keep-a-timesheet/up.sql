@@ -91,6 +91,13 @@ CREATE TABLE block_tags (
 
 CREATE INDEX block_tags_tag ON block_tags (tag_id);
 
+-- At what rate an entry was billed: no later rate touches it.
+CREATE TABLE billed_rates (
+    block_id       TEXT NOT NULL PRIMARY KEY REFERENCES time_blocks (id) ON DELETE CASCADE,
+    per_hour_minor INTEGER NOT NULL CHECK (per_hour_minor >= 0),
+    currency       TEXT NOT NULL
+) STRICT;
+
 -- Timers ----------------------------------------------------------------------------------------
 
 CREATE TABLE timers (
@@ -205,3 +212,12 @@ END;
 CREATE TRIGGER daily_notes_unsaid AFTER DELETE ON daily_notes BEGIN
     DELETE FROM texts WHERE ref = old.id;
 END;
+
+-- What waits to be sent about one row, so that a newer change can take its place.
+CREATE INDEX outbox_row ON outbox (row_id);
+
+-- The rule that a step made; it goes and comes back with the step.
+CREATE TABLE rules_made (
+    seq         INTEGER PRIMARY KEY REFERENCES block_steps (seq) ON DELETE CASCADE,
+    rule        TEXT NOT NULL                  -- JSON
+) STRICT;

@@ -18,6 +18,8 @@ pub(crate) enum Changed {
     Clients,
     /// Settings changed.
     Settings,
+    /// Notes changed.
+    Notes,
     /// Status changed more than its numbers.
     Status,
     /// Midnight passed, or the time zone changed.

@@ -1,5 +1,7 @@
 //! What can be typed.
 
+pub(crate) mod notes;
+pub(crate) mod review;
 pub(crate) mod timing;
 
 use crate::commands::bench::Part;
@@ -48,6 +50,9 @@ pub(crate) enum Command {
         /// Sound files, or directories of them
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
+        /// Keep what was said as a note of this day
+        #[arg(long, value_name = "DATE")]
+        note: Option<String>,
     },
     /// The time blocks
     Blocks(Blocks),
@@ -56,6 +61,13 @@ pub(crate) enum Command {
     Timer(timing::Timer),
     /// Absences that nobody has decided about, and what they were
     Away(timing::Away),
+    /// What waits to be reviewed, the least certain first, with where to split it and why
+    Review(review::Review),
+    /// Notes of days and of blocks
+    #[command(subcommand)]
+    Note(notes::Note),
+    /// Find words in notes, labels and transcripts that were kept
+    Search(notes::Search),
     /// Clients
     #[command(subcommand)]
     Client(Client),

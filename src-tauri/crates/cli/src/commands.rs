@@ -7,7 +7,9 @@ mod clients;
 mod doctor;
 mod ingest;
 mod model;
+mod notes;
 mod privacy;
+mod review;
 mod rules;
 mod run;
 mod status;
@@ -42,10 +44,15 @@ pub(crate) fn run(args: Args, output: &Output) -> Result<(), Failure> {
                 Command::Status => status::status(&daybook, *output),
                 Command::Doctor => doctor::doctor(&daybook, *output),
                 Command::Ingest(request) => ingest::ingest(&daybook, &request, *output),
-                Command::Transcribe { files } => transcribe::transcribe(&daybook, &files, *output),
+                Command::Transcribe { files, note } => {
+                    transcribe::transcribe(&daybook, &files, note.as_deref(), *output)
+                }
                 Command::Blocks(request) => blocks::blocks(&daybook, request, *output),
                 Command::Timer(command) => timers::timer(&daybook, command, *output),
                 Command::Away(request) => away::away(&daybook, request, *output),
+                Command::Review(asked) => review::review(&daybook, &asked, *output),
+                Command::Note(command) => notes::note(&daybook, command, *output),
+                Command::Search(asked) => notes::search(&daybook, &asked, *output),
                 Command::Client(command) => clients::client(&daybook, &command, *output),
                 Command::Project(command) => clients::project(&daybook, &command, *output),
                 Command::Rule(command) => rules::rule(&daybook, command, *output),

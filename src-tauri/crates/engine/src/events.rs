@@ -20,6 +20,8 @@ pub enum Event {
     Settings,
     /// Clients, projects or rules changed.
     Clients,
+    /// Notes were written or deleted.
+    Notes,
     /// Something needs the owner's eye: status says what.
     Trouble,
 }

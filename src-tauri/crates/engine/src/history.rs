@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 use store::entries::{self, Row};
 use store::history::{self, Change, Stands};
 use store::lessons::{self, Learned};
-use store::{Connection, blocks, timers};
+use store::{Connection, blocks, rules, timers};
 
 /// How long a step can be undone.
 pub const KEPT: Millis = 90 * DAY;
@@ -76,6 +76,9 @@ impl Daybook {
             Turned::Changed => Err(Error::Changed),
             Turned::Done(step) => {
                 self.events.tell(Event::Blocks);
+                if step.kind == Kind::Rule {
+                    self.events.tell(Event::Clients);
+                }
                 Ok(Some(step))
             }
         }
@@ -288,6 +291,12 @@ fn turn(tx: &Connection, way: Way, present: &Present) -> Result<Turned> {
     redraft(tx, present, &lost, Neighbours::Leave)?;
     if kept.step.kind == Kind::Away {
         turned(tx, present, kept.seq, matches!(way, Way::Back))?;
+    }
+    if let Some(rule) = rules::made_by(tx, kept.seq)? {
+        match way {
+            Way::Back => drop(rules::remove(tx, rule.id)?),
+            Way::Forth => rules::add(tx, &rule, now)?,
+        }
     }
     history::set(tx, kept.seq, after)?;
     Ok(Turned::Done(kept.step))

@@ -1,6 +1,7 @@
 //! `daybook blocks`.
 
 use crate::args::{Blocks, BlocksAction};
+use crate::commands::review::waiting;
 use crate::failure::Failure;
 use crate::output::{Output, length, table};
 use domain::block::Block;
@@ -84,7 +85,14 @@ fn list(
     let names = daybook.names()?;
     let blocks = daybook.blocks(daybook.days(from, to))?;
     let shown: Vec<_> = blocks.iter().map(|block| Shown::new(block, &names)).collect();
-    output.print(&shown, || day_by_day(&blocks, &names, &daybook.clock().zone()))
+    let unreviewed = daybook.review::<&str>(from, to, &[])?.progress.unreviewed;
+    output.print(&shown, || {
+        let days = day_by_day(&blocks, &names, &daybook.clock().zone());
+        match waiting(&unreviewed, &names) {
+            Some(waiting) => format!("{days}\n{waiting}"),
+            None => days,
+        }
+    })
 }
 
 fn date(text: &str) -> Result<Date, Failure> {
