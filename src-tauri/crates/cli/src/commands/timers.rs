@@ -305,7 +305,7 @@ impl Shown {
             id: timer.id.to_string(),
             client: work.client.and_then(|id| names.client(id)).map(str::to_owned),
             project: work.project.and_then(|id| names.project(id)).map(str::to_owned),
-            task: None,
+            task: work.task.and_then(|id| names.task(id)).map(str::to_owned),
             label: work.label.clone(),
             billable: work.billable,
             started: timer.started.rfc3339(),

@@ -41,6 +41,8 @@ pub(crate) struct Present {
     pub(crate) zone: TimeZone,
     pub(crate) limits: Limits,
     pub(crate) clock: Arc<dyn Clock>,
+    /// Whether somebody watches, so that a timer may have heartbeats; asked where it matters.
+    pub(crate) is_watched: bool,
 }
 
 impl Daybook {
@@ -55,6 +57,7 @@ impl Daybook {
             zone: self.clock.zone(),
             limits: self.settings().classify.limits(),
             clock: self.clock.clone(),
+            is_watched: false,
         }
     }
 }

@@ -165,11 +165,19 @@ fn an_orderly_end_hides_no_interruption() {
 
 #[test]
 fn what_is_answered_while_nobody_watches_is_not_asked_again() {
-    let (day, id) = slept();
-    day.daybook.answer_interruption(&id, Choice::LeaveOut).expect("an answer");
-    day.clock.pass(HOUR);
-    assert_eq!(interruption(&day), None);
-    assert_eq!(running(&day).total, HOUR + 10 * MINUTE);
+    let answer = |day: &Workday, id: &str| {
+        day.daybook.answer_interruption(id, Choice::LeaveOut).expect("an answer");
+    };
+    let resume = |day: &Workday, id: &str| {
+        day.daybook.resume_timer(Some(id), None, Twice::Refuse).expect("it goes on");
+    };
+    for go_on in [&answer as &dyn Fn(&Workday, &str), &resume] {
+        let (day, id) = slept();
+        go_on(&day, &id);
+        day.clock.pass(HOUR);
+        assert_eq!(interruption(&day), None);
+        assert_eq!(running(&day).total, HOUR + 10 * MINUTE);
+    }
 }
 
 #[test]
