@@ -10,3 +10,4 @@ mod half_hour;
 mod live_day;
 mod reference;
 mod second_opinion;
+mod timing;

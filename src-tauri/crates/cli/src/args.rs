@@ -3,6 +3,7 @@
 mod blocks;
 pub(crate) mod notes;
 pub(crate) mod review;
+pub(crate) mod timing;
 
 pub(crate) use blocks::{Blocks, BlocksAction, Keeping, Side, Who};
 pub(crate) mod money;
@@ -59,6 +60,11 @@ pub(crate) enum Command {
     },
     /// The time blocks: what was worked, for whom, and whether it was reviewed
     Blocks(Blocks),
+    /// Timers: time that you start and stop by hand
+    #[command(subcommand)]
+    Timer(timing::Timer),
+    /// Absences that nobody has decided about, and what they were
+    Away(timing::Away),
     /// What waits to be reviewed, the least certain first, with where to split it and why
     Review(review::Review),
     /// Notes of days and of blocks

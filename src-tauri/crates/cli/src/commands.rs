@@ -1,5 +1,6 @@
 //! One module for each group of commands.
 
+mod away;
 pub(crate) mod bench;
 mod blocks;
 mod budgets;
@@ -16,6 +17,7 @@ mod rules;
 mod run;
 mod status;
 mod tags;
+mod timers;
 mod transcribe;
 
 use crate::args::{Args, Command};
@@ -50,6 +52,8 @@ pub(crate) fn run(args: Args, output: &Output) -> Result<(), Failure> {
                     transcribe::transcribe(&daybook, &files, note.as_deref(), *output)
                 }
                 Command::Blocks(request) => blocks::blocks(&daybook, request, *output),
+                Command::Timer(command) => timers::timer(&daybook, command, *output),
+                Command::Away(request) => away::away(&daybook, request, *output),
                 Command::Review(asked) => review::review(&daybook, &asked, *output),
                 Command::Note(command) => notes::note(&daybook, command, *output),
                 Command::Search(asked) => notes::search(&daybook, &asked, *output),

@@ -227,7 +227,7 @@ impl Daybook {
         &self,
         work: impl FnOnce(&Connection, &Present) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let present = self.present();
+        let present = Present { is_watched: self.home.is_captured(), ..self.present() };
         let done = self.in_one(move |tx| work(tx, &present))?;
         self.events.tell(Event::Timers);
         self.events.tell(Event::Blocks);

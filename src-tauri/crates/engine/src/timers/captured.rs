@@ -41,6 +41,8 @@ pub(crate) struct Present {
     pub(crate) zone: TimeZone,
     pub(crate) limits: Limits,
     pub(crate) clock: Arc<dyn Clock>,
+    /// Whether somebody watches, so that a timer may have heartbeats; asked where it matters.
+    pub(crate) is_watched: bool,
 }
 
 impl Daybook {
@@ -55,6 +57,7 @@ impl Daybook {
             zone: self.clock.zone(),
             limits: self.settings().classify.limits(),
             clock: self.clock.clone(),
+            is_watched: false,
         }
     }
 }
@@ -135,9 +138,14 @@ pub(crate) fn collect(
     for row in entries::within(tx, span, &TimeZone::UTC)? {
         let is_timed = row.details.source == Source::Timer && !row.details.is_untimed;
         if is_timed && !row.entry.segments().within(span).is_empty() {
-            let mut all = BTreeSet::from_iter(blocks::evidence(tx, row.entry.id())?);
+            let block = row.entry.id();
+            let mut all = BTreeSet::from_iter(blocks::evidence(tx, block)?);
             all.extend(tokens.iter().map(Token::encode));
-            blocks::put_evidence(tx, row.entry.id(), &Vec::from_iter(all))?;
+            blocks::put_evidence(tx, block, &Vec::from_iter(all))?;
+            // The entry may go with an undo, and come back.
+            if let Some(id) = timers::of_block(tx, block)? {
+                add_evidence(tx, id, tokens.iter().map(Token::encode))?;
+            }
         }
     }
     Ok(())

@@ -15,8 +15,8 @@ use domain::away::Was;
 use domain::edit::Twice;
 use domain::segments::Segments;
 use domain::time::Span;
-use domain::timer::Status;
 use domain::timer::interruption::{Choice, GRACE, Interruption};
+use domain::timer::{Status, Timer};
 use store::Connection;
 use store::absences::{self, Decided};
 use store::timers::{self, Row};
@@ -29,7 +29,6 @@ impl Daybook {
     /// Nothing is asked about that timer, or the time given does not fit.
     pub fn answer_interruption(&self, id: &str, choice: Choice) -> Result<Standing> {
         let id = timer_id(id)?;
-        let is_watched = self.home.is_captured();
         self.time(move |tx, present| {
             let row = one(tx, id)?;
             let asked = present.interruption(&row).ok_or_else(nothing_asked)?;
@@ -43,7 +42,7 @@ impl Daybook {
                 let row = super::finish(tx, present, row, timer)?;
                 return Ok(present.standing(&row));
             }
-            let timer = if is_watched { timer } else { timer.unwatched() };
+            let timer = present.watched(timer);
             let gained = timer.segments(now).minus(&before);
             refuse_taken(tx, present, &gained, id, Twice::Refuse)?;
             settled(tx, present, &before, Row { timer, interruption: None, ..row })
@@ -120,7 +119,13 @@ impl Present {
         let before = counted(&row, self.reading);
         let gap = Interruption { span: Span::new(asked.span.start, self.now()), ..asked };
         let timer = row.timer.clone().interrupted(gap, Choice::LeaveOut, self.reading)?;
+        let timer = self.watched(timer);
         settled(tx, self, &before, Row { timer, interruption: None, ..row })
+    }
+
+    /// Where nobody watches, no heartbeat can be missed.
+    fn watched(&self, timer: Timer) -> Timer {
+        if self.is_watched { timer } else { timer.unwatched() }
     }
 }
 
