@@ -8,5 +8,6 @@
 
 mod half_hour;
 mod live_day;
+mod noting;
 mod reference;
 mod second_opinion;
