@@ -85,7 +85,7 @@ impl Monitor {
     fn pass_on(&self, event: Event) {
         self.say(match event {
             Event::Ledger => Changed::Ledger,
-            Event::Blocks => Changed::Blocks,
+            Event::Blocks | Event::Timers => Changed::Blocks,
             Event::Wiped => Changed::Wiped,
             Event::Clients => Changed::Clients,
             Event::Notes => Changed::Notes,

@@ -91,6 +91,13 @@ CREATE TABLE block_tags (
 
 CREATE INDEX block_tags_tag ON block_tags (tag_id);
 
+-- At what rate an entry was billed: no later rate touches it.
+CREATE TABLE billed_rates (
+    block_id       TEXT NOT NULL PRIMARY KEY REFERENCES time_blocks (id) ON DELETE CASCADE,
+    per_hour_minor INTEGER NOT NULL CHECK (per_hour_minor >= 0),
+    currency       TEXT NOT NULL
+) STRICT;
+
 -- Timers ----------------------------------------------------------------------------------------
 
 CREATE TABLE timers (
@@ -106,6 +113,7 @@ CREATE TABLE timers (
     phase       TEXT NOT NULL,                 -- JSON: since when, and the last heartbeat
     closed      TEXT NOT NULL,                 -- JSON array of the spans that are over
     asked       TEXT NOT NULL DEFAULT '[]',    -- JSON: questions that were answered
+    interrupted TEXT,                          -- JSON: when nobody knows whether it ran, until somebody says
     evidence    TEXT NOT NULL DEFAULT '[]',    -- JSON: what capture recognised meanwhile, as in block_evidence
     block_id    TEXT,                          -- the entry it became
     created_ms  INTEGER NOT NULL,
@@ -124,6 +132,8 @@ CREATE TABLE absences (
     end_ms      INTEGER NOT NULL CHECK (end_ms > start_ms),
     was         TEXT NOT NULL,                 -- work, call, no_work, open
     seq         INTEGER REFERENCES block_steps (seq) ON DELETE SET NULL, -- undone with its step
+    timer_id    TEXT,                          -- the timer that counted it until then
+    timed       TEXT NOT NULL DEFAULT '[]',    -- JSON array of the spans that the timer lost
     decided_ms  INTEGER NOT NULL,
     PRIMARY KEY (start_ms, end_ms)
 ) STRICT, WITHOUT ROWID;

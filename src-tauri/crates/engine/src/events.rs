@@ -12,6 +12,8 @@ pub enum Event {
     Ledger,
     /// Blocks were added or changed.
     Blocks,
+    /// A timer was started, paused, stopped or named, or asks something.
+    Timers,
     /// Raw captures were wiped.
     Wiped,
     /// Settings, keys or the model in use changed.

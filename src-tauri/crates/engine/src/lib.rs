@@ -6,7 +6,9 @@
 //!
 //! Invariant: nothing here waits for the network while somebody's time is at stake.
 
+pub mod absences;
 pub mod blocks;
+pub mod budgets;
 pub mod clients;
 pub mod clock;
 pub mod current;
@@ -18,11 +20,14 @@ pub mod home;
 pub mod ingest;
 pub mod inspect;
 pub mod keys;
+pub mod leaks;
 pub mod models;
 pub mod notes;
 pub mod pipeline;
 pub mod privacy;
+pub mod rates;
 pub mod recorder;
+pub mod reports;
 pub mod review;
 pub mod revision;
 pub mod rules;
@@ -30,6 +35,9 @@ pub mod search;
 pub mod settings;
 pub mod setup;
 pub mod status;
+pub mod tags;
+pub mod tasks;
+pub mod timers;
 pub mod transcribe;
 pub mod trouble;
 pub mod watch;

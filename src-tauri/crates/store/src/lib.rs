@@ -11,9 +11,11 @@
 //! Once a day [`backup`] copies the file, without anything that is waiting to be wiped; when a
 //! start finds the file damaged, it is set aside and the newest sound copy takes its place.
 
+pub mod absences;
 pub mod activities;
 pub mod backup;
 pub mod blocks;
+pub mod budgets;
 pub mod captures;
 pub mod chunks;
 pub mod clients;
@@ -25,12 +27,18 @@ pub mod lessons;
 pub mod notes;
 pub mod outbound;
 pub mod outbox;
+pub mod rates;
 pub mod receipts;
 pub mod refinements;
+pub mod roster;
 pub mod rules;
 pub mod search;
 pub mod signs;
+pub mod tags;
+pub mod tasks;
+pub mod timers;
 pub mod waiting;
+pub mod works;
 
 mod connection;
 mod error;
