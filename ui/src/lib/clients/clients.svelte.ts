@@ -83,11 +83,13 @@ export class Clients {
 
   /** Begins to follow; the returned function ends it. */
   follow(): () => void {
+    this.#isOver = false;
     void this.read();
     const leave = this.#host.on((change) => this.#hear(change));
     return () => {
       leave();
       clearTimeout(this.#timer);
+      this.#timer = undefined;
       this.#isOver = true;
     };
   }

@@ -71,6 +71,7 @@ export class Reports {
     return () => {
       leave();
       clearTimeout(this.#timer);
+      this.#timer = undefined;
       this.#ask += 1;
     };
   }
