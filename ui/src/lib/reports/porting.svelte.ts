@@ -107,8 +107,11 @@ export class Porting {
   /** Takes the import back, as the last step of the timesheet. */
   async undo(): Promise<void> {
     try {
-      await this.#host.undo();
-      this.isUndone = true;
+      const step = await this.#host.undo();
+      // Somebody did something else since: that stays.
+      if (step !== null && step.kind !== "import") await this.#host.redo();
+      if (step?.kind === "import") this.isUndone = true;
+      else this.problem = { code: "changed", message: "the import is not the last step any more" };
     } catch (error) {
       this.problem = problemOf(error);
     }

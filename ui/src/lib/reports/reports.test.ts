@@ -169,6 +169,19 @@ describe("an import", () => {
     expect(host.world.timesheet.blocks.some((block) => block.client?.name === "Lumen")).toBe(false);
   });
 
+  test("is not taken back by what was done since", async () => {
+    const { host } = await open();
+    const porting = new Porting(host);
+    porting.begin("harvest");
+    await porting.take(file(harvest));
+    await porting.run();
+    const [draft] = host.world.timesheet.blocks.filter(({ status }) => status === "draft");
+    await host.confirm([draft?.id ?? ""]);
+    await porting.undo();
+    expect([porting.isUndone, porting.problem?.code]).toEqual([false, "changed"]);
+    expect(host.world.timesheet.block(draft?.id ?? "").status, "what was done since stays").toBe("confirmed");
+  });
+
   test("leaves bad rows out only when that was said", async () => {
     const { host } = await open();
     const porting = new Porting(host);
