@@ -5,7 +5,7 @@ pub(crate) mod notes;
 pub(crate) mod review;
 pub(crate) mod timing;
 
-pub(crate) use blocks::{Blocks, BlocksAction, Keeping, Side, Who};
+pub(crate) use blocks::{Add, Blocks, BlocksAction, Keeping, Side, Twice, Work};
 pub(crate) mod money;
 
 use crate::commands::bench::Part;
