@@ -5,6 +5,12 @@ CREATE TABLE activities (
     window_id   INTEGER REFERENCES windows (id)
 ) STRICT;
 
+CREATE TABLE billed_rates (
+    block_id       TEXT NOT NULL PRIMARY KEY REFERENCES time_blocks (id) ON DELETE CASCADE,
+    per_hour_minor INTEGER NOT NULL CHECK (per_hour_minor >= 0),
+    currency       TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE block_changes (
     seq         INTEGER NOT NULL REFERENCES block_steps (seq) ON DELETE CASCADE,
     block_id    TEXT NOT NULL,

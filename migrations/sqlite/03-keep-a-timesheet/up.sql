@@ -91,6 +91,13 @@ CREATE TABLE block_tags (
 
 CREATE INDEX block_tags_tag ON block_tags (tag_id);
 
+-- At what rate an entry was billed: no later rate touches it.
+CREATE TABLE billed_rates (
+    block_id       TEXT NOT NULL PRIMARY KEY REFERENCES time_blocks (id) ON DELETE CASCADE,
+    per_hour_minor INTEGER NOT NULL CHECK (per_hour_minor >= 0),
+    currency       TEXT NOT NULL
+) STRICT;
+
 -- Timers ----------------------------------------------------------------------------------------
 
 CREATE TABLE timers (

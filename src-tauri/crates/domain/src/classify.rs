@@ -6,7 +6,7 @@
 use crate::activity::{Activity, State, Window};
 use crate::block::{Answer, Block, Status};
 use crate::evidence::Evidence;
-use crate::id::RuleId;
+use crate::id::{ClientId, ProjectId, RuleId};
 use crate::label::label;
 use crate::learner::{Day, Learner};
 use crate::names::Names;
@@ -15,6 +15,7 @@ use crate::reason::Reason;
 use crate::rule::Rules;
 use crate::time::{MINUTE, Millis, SECOND, Span};
 use crate::tokens::{Token, WordKey, tokens};
+use crate::work::{BillableDefaults, Billables, Target};
 
 /// How blocks are cut and joined.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -73,6 +74,8 @@ pub struct Classifier<'a> {
     pub learner: &'a Learner,
     /// What clients and projects are called.
     pub names: &'a Names,
+    /// What clients and projects say about being billable.
+    pub billables: &'a Billables,
     /// The key that hides heard and seen words.
     pub key: &'a WordKey,
     /// How blocks are cut and joined.
@@ -113,7 +116,9 @@ impl Classifier<'_> {
                 client: Some(rule.client),
                 project: rule.project,
                 label: rule.label.clone().unwrap_or_default(),
-                billable: rule.billable.unwrap_or(true),
+                billable: rule
+                    .billable
+                    .unwrap_or_else(|| self.defaults(Some(rule.client), rule.project).billable()),
                 confidence: 1.0,
                 reason: rule.reason().to_string(),
             };
@@ -128,7 +133,11 @@ impl Classifier<'_> {
                     client: guess.client,
                     project: guess.project,
                     label: guess.label.unwrap_or_default(),
-                    billable: guess.billable,
+                    // What the owner said outright outweighs what corrections hint at.
+                    billable: self
+                        .defaults(guess.client, guess.project)
+                        .said()
+                        .unwrap_or(guess.billable),
                     confidence: guess.confidence,
                     reason: guess.reason.to_string(),
                 };
@@ -139,6 +148,10 @@ impl Classifier<'_> {
                 (Answer { reason, ..Answer::default() }, Source::Nobody, false)
             }
         }
+    }
+
+    fn defaults(&self, client: Option<ClientId>, project: Option<ProjectId>) -> BillableDefaults {
+        self.billables.of(Target { client, project, task: None })
     }
 }
 
@@ -276,7 +289,7 @@ pub(crate) fn may_bridge(gap: Span, activities: &[Activity], limits: &Limits) ->
 mod tests {
     use super::*;
     use crate::activity::State;
-    use crate::id::{BlockId, ClientId};
+    use crate::id::BlockId;
     use crate::time::Moment;
 
     fn span(start: i64, end: i64) -> Span {

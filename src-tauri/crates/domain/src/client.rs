@@ -1,6 +1,11 @@
-//! Clients and their projects: for whom somebody works.
+//! Clients, their projects and tasks: for whom somebody works, and on what.
+//!
+//! What is archived stays readable and in every report; it is only offered for nothing new.
 
-use crate::id::{ClientId, ProjectId};
+use crate::currency::Currency;
+use crate::id::{ClientId, ProjectId, TaskId};
+use crate::rounding::Policy;
+use crate::time::Moment;
 use serde::{Deserialize, Serialize};
 
 /// How many colours clients are shown in.
@@ -15,6 +20,14 @@ pub struct Client {
     pub name: String,
     /// Which of the [`COLOURS`] it is shown in, counted from 0.
     pub colour: u8,
+    /// In which it is billed.
+    pub currency: Currency,
+    /// Whether new work for it is billable; `None`: it is.
+    pub billable: Option<bool>,
+    /// How its time is rounded when it is billed.
+    pub rounding: Policy,
+    /// Since when it is archived.
+    pub archived: Option<Moment>,
 }
 
 /// A piece of work for a client.
@@ -26,6 +39,50 @@ pub struct Project {
     pub client: ClientId,
     /// Its name, as the owner typed it.
     pub name: String,
+    /// Whether new work on it is billable; `None`: as the client says.
+    pub billable: Option<bool>,
+    /// Since when it is archived.
+    pub archived: Option<Moment>,
+}
+
+/// A piece of a project.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Task {
+    /// Its id.
+    pub id: TaskId,
+    /// Of which project.
+    pub project: ProjectId,
+    /// Its name, as the owner typed it.
+    pub name: String,
+    /// Whether new work on it is billable; `None`: as the project says.
+    pub billable: Option<bool>,
+    /// Since when it is archived.
+    pub archived: Option<Moment>,
+}
+
+impl Client {
+    /// A client that is billed in `currency` and about whom nothing else is said.
+    #[must_use]
+    pub const fn new(id: ClientId, name: String, colour: u8, currency: Currency) -> Self {
+        let rounding = Policy::NONE;
+        Self { id, name, colour, currency, billable: None, rounding, archived: None }
+    }
+}
+
+impl Project {
+    /// A project of `client` about which nothing else is said.
+    #[must_use]
+    pub const fn new(id: ProjectId, client: ClientId, name: String) -> Self {
+        Self { id, client, name, billable: None, archived: None }
+    }
+}
+
+impl Task {
+    /// A task of `project` about which nothing else is said.
+    #[must_use]
+    pub const fn new(id: TaskId, project: ProjectId, name: String) -> Self {
+        Self { id, project, name, billable: None, archived: None }
+    }
 }
 
 /// The colour of a new client: the one that the fewest of `taken` have, the first of those.

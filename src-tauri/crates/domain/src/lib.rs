@@ -45,6 +45,7 @@ pub mod shutter;
 pub mod siphash;
 pub mod site;
 pub mod step;
+pub mod tag;
 pub mod time;
 pub mod timer;
 pub mod tokens;

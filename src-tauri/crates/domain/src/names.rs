@@ -1,13 +1,15 @@
-//! What clients and projects are called, for reasons and labels.
+//! What clients, projects, tasks and tags are called, for reasons, labels and lists.
 
-use crate::id::{ClientId, ProjectId};
+use crate::id::{ClientId, ProjectId, TagId, TaskId};
 use std::collections::BTreeMap;
 
-/// The names of all clients and projects.
+/// The names of all clients, projects, tasks and tags.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Names {
     clients: BTreeMap<ClientId, String>,
     projects: BTreeMap<ProjectId, (ClientId, String)>,
+    tasks: BTreeMap<TaskId, (ProjectId, String)>,
+    tags: BTreeMap<TagId, String>,
 }
 
 impl Names {
@@ -21,6 +23,16 @@ impl Names {
         self.projects.insert(id, (client, name.to_owned()));
     }
 
+    /// Adds a task of a project.
+    pub fn add_task(&mut self, id: TaskId, project: ProjectId, name: &str) {
+        self.tasks.insert(id, (project, name.to_owned()));
+    }
+
+    /// Adds a tag.
+    pub fn add_tag(&mut self, id: TagId, name: &str) {
+        self.tags.insert(id, name.to_owned());
+    }
+
     /// What the client is called; `None` if there is none of that id.
     #[must_use]
     pub fn client(&self, id: ClientId) -> Option<&str> {
@@ -31,6 +43,18 @@ impl Names {
     #[must_use]
     pub fn project(&self, id: ProjectId) -> Option<&str> {
         self.projects.get(&id).map(|(_, name)| name.as_str())
+    }
+
+    /// What the task is called; `None` if there is none of that id.
+    #[must_use]
+    pub fn task(&self, id: TaskId) -> Option<&str> {
+        self.tasks.get(&id).map(|(_, name)| name.as_str())
+    }
+
+    /// What the tag is called; `None` if there is none of that id.
+    #[must_use]
+    pub fn tag(&self, id: TagId) -> Option<&str> {
+        self.tags.get(&id).map(String::as_str)
     }
 
     /// "Acme", "Acme, Website", or "unassigned".
@@ -52,6 +76,16 @@ impl Names {
     pub fn projects(&self) -> impl Iterator<Item = (ProjectId, ClientId, &str)> {
         self.projects.iter().map(|(id, (client, name))| (*id, *client, name.as_str()))
     }
+
+    /// All tasks with their projects and names.
+    pub fn tasks(&self) -> impl Iterator<Item = (TaskId, ProjectId, &str)> {
+        self.tasks.iter().map(|(id, (project, name))| (*id, *project, name.as_str()))
+    }
+
+    /// All tags with their names.
+    pub fn tags(&self) -> impl Iterator<Item = (TagId, &str)> {
+        self.tags.iter().map(|(id, name)| (*id, name.as_str()))
+    }
 }
 
 #[cfg(test)]
@@ -70,5 +104,12 @@ mod tests {
         assert_eq!(names.of(Some(client), None), "Acme");
         assert_eq!(names.of(Some(client), Some(project)), "Acme, Web shop");
         assert_eq!(names.of(None, None), "unassigned");
+        let (task, tag) = (TaskId::mint(Moment(0), [3; 10]), TagId::mint(Moment(0), [4; 10]));
+        assert_eq!((names.task(task), names.tag(tag)), (None, None), "before they are known");
+        names.add_task(task, project, "Review");
+        names.add_tag(tag, "urgent");
+        assert_eq!((names.task(task), names.tag(tag)), (Some("Review"), Some("urgent")));
+        assert_eq!(names.tasks().collect::<Vec<_>>(), [(task, project, "Review")]);
+        assert_eq!(names.tags().collect::<Vec<_>>(), [(tag, "urgent")]);
     }
 }

@@ -133,6 +133,22 @@ pub struct Row {
     pub key: Key,
     /// Its time and money.
     pub sums: Sums,
+    /// The same, divided by currency: for programs that want one amount in a line. Adds up to
+    /// `sums`; by code, and work that is worth nothing or has no rate last.
+    pub shares: Vec<Share>,
+}
+
+/// What of a row is worth one currency, or has no worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Share {
+    /// Minutes in all.
+    pub minutes: i64,
+    /// Of these, minutes that the client pays.
+    pub billable_minutes: i64,
+    /// Of these, minutes that nobody set a rate for.
+    pub without_rate_minutes: i64,
+    /// What they are worth; `None` for what has no worth.
+    pub amount: Option<Money>,
 }
 
 /// Everything together, with what follows from it.

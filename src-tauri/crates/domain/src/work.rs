@@ -6,6 +6,7 @@ use crate::id::{BlockId, ClientId, ProjectId, TagId, TaskId};
 use crate::money::Money;
 use crate::time::{Date, Millis, Span, TimeZone};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// For whom and what.
 #[derive(
@@ -60,6 +61,18 @@ pub struct BillableDefaults {
     pub task: Option<bool>,
 }
 
+/// What all clients, projects and tasks say about new work. Nothing is kept of those that say
+/// nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Billables {
+    /// What clients say.
+    pub clients: BTreeMap<ClientId, bool>,
+    /// What projects say.
+    pub projects: BTreeMap<ProjectId, bool>,
+    /// What tasks say.
+    pub tasks: BTreeMap<TaskId, bool>,
+}
+
 impl Work {
     /// How much of it lies on each local day in `zone`, in milliseconds, in order and without
     /// empty days. It adds up to the whole, also where a day has 23 or 25 hours.
@@ -95,7 +108,25 @@ impl BillableDefaults {
     /// nobody says anything.
     #[must_use]
     pub fn billable(self) -> bool {
-        self.task.or(self.project).or(self.client).unwrap_or(true)
+        self.said().unwrap_or(true)
+    }
+
+    /// The same; `None` if nobody says anything.
+    #[must_use]
+    pub fn said(self) -> Option<bool> {
+        self.task.or(self.project).or(self.client)
+    }
+}
+
+impl Billables {
+    /// What is said of new work on `target`.
+    #[must_use]
+    pub fn of(&self, target: Target) -> BillableDefaults {
+        BillableDefaults {
+            client: target.client.and_then(|id| self.clients.get(&id)).copied(),
+            project: target.project.and_then(|id| self.projects.get(&id)).copied(),
+            task: target.task.and_then(|id| self.tasks.get(&id)).copied(),
+        }
     }
 }
 
@@ -259,6 +290,22 @@ pub(crate) mod tests {
         check(Some(true), Some(true), Some(false), false);
         check(Some(true), Some(false), None, false);
         check(None, Some(false), Some(true), true);
+    }
+
+    #[test]
+    fn who_says_nothing_leaves_it_to_the_level_above() {
+        let mut said = Billables::default();
+        said.clients.insert(client(1), false);
+        said.tasks.insert(task(1), true);
+        let check = |target: Target, expected: Option<bool>| {
+            assert_eq!(said.of(target).said(), expected, "{target:?}");
+        };
+        let whole = Target { client: Some(client(1)), ..Target::default() };
+        check(whole, Some(false));
+        check(Target { project: Some(project(1)), ..whole }, Some(false));
+        check(Target { task: Some(task(1)), ..whole }, Some(true));
+        check(Target { client: Some(client(2)), ..Target::default() }, None);
+        check(Target::default(), None);
     }
 
     proptest! {

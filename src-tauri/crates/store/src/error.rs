@@ -36,6 +36,14 @@ pub enum Error {
         /// The name as typed.
         name: String,
     },
+    /// Something else refers to it.
+    #[error("{what} ‘{name}’ has time or something else that needs it; archive it instead")]
+    InUse {
+        /// What kind of thing.
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
     /// What was to be written was refused by whoever writes it: nothing was.
     #[error("nothing was written")]
     Refused,
@@ -63,6 +71,7 @@ impl Error {
             | Self::TooNew
             | Self::Row { .. }
             | Self::Taken { .. }
+            | Self::InUse { .. }
             | Self::Refused
             | Self::Closed => true,
         }
@@ -92,6 +101,7 @@ impl Error {
             | Self::File { .. }
             | Self::Row { .. }
             | Self::Taken { .. }
+            | Self::InUse { .. }
             | Self::Refused
             | Self::Closed => None,
         }

@@ -16,6 +16,8 @@ pub const BUDGET: &str = "gemini_budget";
 
 /// How often lessons have changed.
 pub const LESSONS: &str = "lessons_revision";
+/// How often clients, projects, tasks, tags, rates and budgets have changed.
+pub const ROSTER: &str = "roster_revision";
 /// The newest day that the owner was told is ready to review.
 pub const REVIEW_TOLD: &str = "review_told";
 

@@ -14,6 +14,7 @@
 pub mod activities;
 pub mod backup;
 pub mod blocks;
+pub mod budgets;
 pub mod captures;
 pub mod chunks;
 pub mod clients;
@@ -24,9 +25,14 @@ pub mod history;
 pub mod lessons;
 pub mod outbound;
 pub mod outbox;
+pub mod rates;
 pub mod receipts;
 pub mod refinements;
+pub mod roster;
 pub mod rules;
+pub mod tags;
+pub mod tasks;
+pub mod works;
 
 mod connection;
 mod error;

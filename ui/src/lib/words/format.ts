@@ -1,4 +1,5 @@
 // Times, lengths, dates and amounts as a person of this language and place writes them.
+import { digitsOf } from "./currency";
 import { utc, weekday } from "./dates";
 import { useLanguage, type Words } from "./words.svelte";
 
@@ -8,7 +9,13 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const NO_BREAK = "\u00a0";
 
-export type DateStyle = "long" | "full" | "short" | "month" | "weekday" | "day";
+export type DateStyle = "long" | "full" | "short" | "medium" | "month" | "weekday" | "day";
+
+/** Whole minor units (cents) of a currency. */
+export interface Amount {
+  minor: number;
+  currency: string;
+}
 
 const DATE_STYLES: Record<DateStyle, Intl.DateTimeFormatOptions> = {
   /** Friday 20 November */
@@ -17,6 +24,8 @@ const DATE_STYLES: Record<DateStyle, Intl.DateTimeFormatOptions> = {
   full: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
   /** Fri 20 Nov */
   short: { weekday: "short", day: "numeric", month: "short" },
+  /** 20 Nov 2026 */
+  medium: { day: "numeric", month: "short", year: "numeric" },
   /** November 2026 */
   month: { month: "long", year: "numeric" },
   /** Fri */
@@ -92,6 +101,26 @@ export class Format {
   /** A plain date, "2026-11-20". */
   date(date: string, style: DateStyle = "long"): string {
     return dateTime(this.#words.locale, { timeZone: "UTC", ...DATE_STYLES[style] }).format(utc(date));
+  }
+
+  /** "1 – 30 Nov 2026" */
+  dates(from: string, to: string): string {
+    const options = { timeZone: "UTC", ...DATE_STYLES.medium };
+    return dateTime(this.#words.locale, options).formatRange(utc(from), utc(to));
+  }
+
+  /** "1,234.50", with all decimals of its currency. */
+  amount({ minor, currency }: Amount): string {
+    const digits = digitsOf(currency);
+    return new Intl.NumberFormat(this.#words.locale, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    }).format(minor / 10 ** digits);
+  }
+
+  /** "1,234.50 EUR" */
+  money(amount: Amount): string {
+    return `${this.amount(amount)}${NO_BREAK}${amount.currency}`;
   }
 
   /** An instant with its date: "Thu 19 Nov, 17:04". */

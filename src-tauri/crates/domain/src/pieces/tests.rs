@@ -10,6 +10,7 @@ use crate::pattern::Pattern;
 use crate::rule::{Field, Rule};
 use crate::time::{MINUTE, SECOND};
 use crate::tokens::WordKey;
+use crate::work::Billables;
 use proptest::prelude::*;
 
 fn client(number: u8) -> ClientId {
@@ -19,6 +20,7 @@ fn client(number: u8) -> ClientId {
 struct Desk {
     rules: Rules,
     names: Names,
+    billables: Billables,
     learner: Learner,
     key: WordKey,
     limits: Limits,
@@ -46,6 +48,7 @@ fn desk() -> Desk {
             rule(3, Field::Words, "initech"),
         ]),
         names,
+        billables: Billables::default(),
         learner: Learner::default(),
         key: WordKey([1; 16]),
         limits: Limits::default(),
@@ -54,8 +57,8 @@ fn desk() -> Desk {
 
 impl Desk {
     fn classifier(&self) -> Classifier<'_> {
-        let Self { rules, names, learner, key, limits } = self;
-        Classifier { rules, learner, names, key, limits: *limits }
+        let Self { rules, names, billables, learner, key, limits } = self;
+        Classifier { rules, learner, names, billables, key, limits: *limits }
     }
 
     fn propose(&self, activities: &[Activity], heard: &[Heard], seen: &[Seen]) -> Vec<Proposed> {
@@ -218,6 +221,38 @@ fn the_longer_stretch_names_the_block() {
     assert_eq!(blocks.len(), 1);
     assert_eq!(blocks[0].answer.label, "acme two");
     assert!(matches!(blocks[0].source, Source::Rule(_)) && blocks[0].sure);
+}
+
+#[test]
+fn new_work_is_billable_as_its_client_says_unless_the_rule_says_otherwise() {
+    let check = |said: Option<bool>, by_rule: Option<bool>, expected: bool| {
+        let mut desk = desk();
+        desk.billables.clients.extend(said.map(|said| (client(1), said)));
+        let mut rules = desk.rules.as_slice().to_vec();
+        rules.iter_mut().for_each(|rule| rule.billable = by_rule);
+        desk.rules = Rules::new(rules);
+        let blocks = desk.propose(&activities("acme 60"), &[], &[]);
+        let found: Vec<bool> = blocks.iter().map(|block| block.answer.billable).collect();
+        assert_eq!(found, [expected], "client {said:?}, rule {by_rule:?}");
+    };
+    check(None, None, true);
+    check(Some(false), None, false);
+    check(Some(false), Some(true), true);
+    check(Some(true), Some(false), false);
+}
+
+#[test]
+fn a_client_that_is_recognised_by_its_name_is_billable_as_it_says() {
+    let check = |said: Option<bool>, expected: bool| {
+        let mut desk = desk();
+        desk.billables.clients.extend(said.map(|said| (client(1), said)));
+        let blocks = desk.propose(&activities("Letter to Alpha 60"), &[], &[]);
+        let found: Vec<_> =
+            blocks.iter().map(|block| (block.answer.client, block.answer.billable)).collect();
+        assert_eq!(found, [(Some(client(1)), expected)], "{said:?}");
+    };
+    check(None, true);
+    check(Some(false), false);
 }
 
 fn any_day() -> impl Strategy<Value = Vec<Activity>> {

@@ -1,6 +1,6 @@
 //! The rows of a report: what belongs to which, added up exactly, and rounded so that it foots.
 
-use super::{By, Key, Row, Sums, Totals};
+use super::{By, Key, Row, Share, Sums, Totals};
 use crate::apportion::{round_half_away, round_together};
 use crate::currency::Currency;
 use crate::days::week_of;
@@ -23,6 +23,8 @@ const UNPAID: usize = 2;
 struct Exact {
     lengths: Lengths,
     worth: BTreeMap<Currency, i128>,
+    /// How much of the time with a rate is worth which currency.
+    priced: BTreeMap<Currency, i128>,
 }
 
 /// The rows that `part` belongs to: one, but for work with several tags.
@@ -79,8 +81,40 @@ pub(super) fn add_up(
             }
         }
     }
-    let rows = keys.into_iter().zip(sums).map(|(key, sums)| Row { key, sums }).collect();
-    Ok((rows, is_overlapping))
+    let rows = keys.into_iter().zip(sums).zip(&rows);
+    let rows = rows.map(|((key, sums), exact)| {
+        let shares = shares(&sums, exact);
+        Row { key, sums, shares }
+    });
+    Ok((rows.collect(), is_overlapping))
+}
+
+/// A row's sums by currency: the time with a rate is shared among the currencies it is worth.
+fn shares(sums: &Sums, exact: &Exact) -> Vec<Share> {
+    let unpaid = sums.minutes.saturating_sub(sums.billable_minutes);
+    let priced = sums.billable_minutes.saturating_sub(sums.without_rate_minutes);
+    let lengths: Vec<i128> = exact.priced.values().copied().collect();
+    let minutes = round_together(&lengths, UNIT, priced.into());
+    let mut shares: Vec<Share> = sums
+        .amounts
+        .iter()
+        .zip(minutes)
+        .map(|(amount, minutes)| {
+            let minutes = i64::try_from(minutes).unwrap_or(i64::MAX);
+            let amount = Some(*amount);
+            Share { minutes, billable_minutes: minutes, without_rate_minutes: 0, amount }
+        })
+        .collect();
+    let rest = unpaid.saturating_add(sums.without_rate_minutes);
+    if rest > 0 || shares.is_empty() {
+        shares.push(Share {
+            minutes: rest,
+            billable_minutes: sums.without_rate_minutes,
+            without_rate_minutes: sums.without_rate_minutes,
+            amount: None,
+        });
+    }
+    shares
 }
 
 /// All `parts` together, each counted once.
@@ -128,6 +162,8 @@ impl Exact {
         if let (Some(per_hour), Some(exact)) = (part.per_hour, part.exact()) {
             let sum = self.worth.entry(per_hour.currency).or_default();
             *sum = add(*sum, exact)?;
+            let length = self.priced.entry(per_hour.currency).or_default();
+            *length = length.saturating_add(part.billed.into());
         }
         Ok(())
     }

@@ -101,6 +101,30 @@ fn rows_by_client_hold_time_and_one_amount_for_each_currency() {
 }
 
 #[test]
+fn a_row_in_two_currencies_is_divided_by_currency() {
+    let mut free = on_day(4, "2026-11-20", 5 * MINUTE);
+    free.billable = false;
+    let works = [
+        on_day(1, "2026-11-20", 60 * MINUTE + 20 * SECOND),
+        for_client(2, on_day(2, "2026-11-20", 30 * MINUTE + 20 * SECOND)),
+        for_client(3, on_day(3, "2026-11-20", 10 * MINUTE)),
+        free,
+    ];
+    let report = report_by(By::Day, days("2026-11-20", "2026-11-20"), &works, &BTreeMap::new());
+    assert_eq!(shown(&report.rows[0].sums), "106 101 10 60.33 EUR, 50.56 USD");
+    let shares: Vec<_> = report.rows[0]
+        .shares
+        .iter()
+        .map(|one| {
+            let amount = one.amount.map_or("-".into(), |amount| amount.to_string());
+            let Share { minutes, billable_minutes, without_rate_minutes, .. } = one;
+            format!("{minutes} {billable_minutes} {without_rate_minutes} {amount}")
+        })
+        .collect();
+    assert_eq!(shares, ["61 61 0 60.33 EUR", "30 30 0 50.56 USD", "15 10 10 -"]);
+}
+
+#[test]
 fn rows_by_project_and_task_keep_apart_what_has_none() {
     let mut web = on_day(1, "2026-11-20", HOUR);
     web.target.project = Some(project(1));
@@ -408,6 +432,12 @@ proptest! {
                 prop_assert!(row.sums.billable_minutes <= row.sums.minutes);
                 prop_assert!(row.sums.without_rate_minutes <= row.sums.billable_minutes);
                 prop_assert!(row.sums.without_rate_minutes >= 0);
+                let own = |number: fn(&Share) -> i64| row.shares.iter().map(number).sum::<i64>();
+                prop_assert_eq!(own(|one| one.minutes), row.sums.minutes);
+                prop_assert_eq!(own(|one| one.billable_minutes), row.sums.billable_minutes);
+                prop_assert_eq!(own(|one| one.without_rate_minutes), row.sums.without_rate_minutes);
+                let shared: Vec<Money> = row.shares.iter().filter_map(|one| one.amount).collect();
+                prop_assert_eq!(&shared, &row.sums.amounts);
             }
             let sums = &expected.sums;
             prop_assert_eq!((minutes, billable), (sums.minutes, sums.billable_minutes));

@@ -1,0 +1,258 @@
+//! Time entries as rates, budgets and reports read them: for whom, how long and on which day, but
+//! not in which words. Five years of them are read in a moment.
+
+use crate::clients::parse;
+use crate::{Error, Result};
+use domain::block::Status;
+use domain::details::Source;
+use domain::id::{ClientId, TagId};
+use domain::money::Money;
+use domain::segments::Segments;
+use domain::time::{Millis, Moment, Span, TimeZone, zone_of};
+use domain::work::{Target, When, Work};
+use rusqlite::{Connection, Params, Row, params};
+
+/// An entry, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The entry.
+    pub work: Work,
+    /// From when to when it reaches; of one with only a length, from the midnight of its day.
+    pub span: Span,
+    /// Where it stands.
+    pub status: Status,
+    /// Where it comes from.
+    pub source: Source,
+}
+
+const TABLE: &str = "time_blocks";
+
+const COLUMNS: &str = "b.id, b.start_ms, b.end_ms, b.client_id, b.project_id, b.task_id,
+    b.is_billable, b.pauses, b.is_untimed, b.zone, b.status, b.source,
+    f.per_hour_minor, f.currency,
+    (SELECT group_concat(t.tag_id) FROM block_tags t WHERE t.block_id = b.id)";
+
+const FROM: &str = "time_blocks b LEFT JOIN billed_rates f ON f.block_id = b.id";
+
+/// No entry reaches over more than this; it bounds the search for those that reach into a span.
+const LONGEST: Millis = domain::entry::LONGEST;
+
+/// The entries that share an instant with `span`, in order of time. Those with only a length lie
+/// on a day of their own zone: who wants the days of another gives a span that is a day longer.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn within(db: &Connection, span: Span, home: &TimeZone) -> Result<Vec<Kept>> {
+    let which = "b.start_ms >= ?1 AND b.start_ms < ?2 AND b.end_ms > ?3 ORDER BY b.start_ms, b.id";
+    let (from, end, start) = (span.start.minus(LONGEST).0, span.end.0, span.start.0);
+    all(db, which, params![from, end, start], home)
+}
+
+/// The same, of one client.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn of_client(
+    db: &Connection,
+    client: ClientId,
+    span: Span,
+    home: &TimeZone,
+) -> Result<Vec<Kept>> {
+    let which = "b.client_id = ?4 AND b.start_ms >= ?1 AND b.start_ms < ?2 AND b.end_ms > ?3
+        ORDER BY b.start_ms, b.id";
+    let (from, end, start) = (span.start.minus(LONGEST).0, span.end.0, span.start.0);
+    all(db, which, params![from, end, start, client.to_string()], home)
+}
+
+/// All entries that are on no invoice, in order of time.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn unbilled(db: &Connection, home: &TimeZone) -> Result<Vec<Kept>> {
+    all(db, "b.status <> 'billed' ORDER BY b.start_ms, b.id", [], home)
+}
+
+/// Whether anything billable is for that client.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn is_billed_for(db: &Connection, client: ClientId) -> Result<bool> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM time_blocks WHERE client_id = ?1 AND is_billable = 1)",
+        )?
+        .query_row([client.to_string()], |row| row.get(0))?)
+}
+
+fn all(db: &Connection, which: &str, given: impl Params, home: &TimeZone) -> Result<Vec<Kept>> {
+    let mut query = db.prepare_cached(&format!("SELECT {COLUMNS} FROM {FROM} WHERE {which}"))?;
+    let mut rows = query.query(given)?;
+    let mut kept = Vec::new();
+    while let Some(row) = rows.next()? {
+        kept.push(read(row, home)?);
+    }
+    Ok(kept)
+}
+
+fn read(row: &Row<'_>, home: &TimeZone) -> Result<Kept> {
+    let span = Span::new(Moment(row.get(1)?), Moment(row.get(2)?));
+    let when = if row.get(8)? {
+        let name = text(row, 9)?.unwrap_or_default();
+        let zone = if name.is_empty() { None } else { zone_of(name) };
+        let day = span.start.in_zone(zone.as_ref().unwrap_or(home)).date();
+        When::OnDay(day, span.millis())
+    } else {
+        When::Spans(match text(row, 7)? {
+            None => vec![span],
+            Some(pauses) => {
+                let pauses: Segments = serde_json::from_str(pauses).map_err(|_| unreadable())?;
+                Segments::from(span).minus(&pauses).as_slice().to_vec()
+            }
+        })
+    };
+    let frozen: Option<i64> = row.get(12)?;
+    let frozen = match (frozen, text(row, 13)?) {
+        (Some(minor), Some(code)) => Some(Money::new(minor, parse(code, TABLE)?)),
+        _ => None,
+    };
+    let tags: Vec<TagId> = match text(row, 14)? {
+        None => Vec::new(),
+        Some(ids) => ids.split(',').map(|id| parse(id, TABLE)).collect::<Result<_>>()?,
+    };
+    let work = Work {
+        id: parse(text(row, 0)?.unwrap_or_default(), TABLE)?,
+        target: Target { client: id(row, 3)?, project: id(row, 4)?, task: id(row, 5)? },
+        tags,
+        when,
+        billable: row.get(6)?,
+        frozen,
+    };
+    let status = text(row, 10)?.and_then(Status::from_name).ok_or_else(unreadable)?;
+    let source = text(row, 11)?.and_then(Source::from_name).ok_or_else(unreadable)?;
+    Ok(Kept { work, span, status, source })
+}
+
+const fn unreadable() -> Error {
+    Error::Row { table: TABLE }
+}
+
+/// A text of the row, without a copy.
+fn text<'a>(row: &'a Row<'_>, column: usize) -> Result<Option<&'a str>> {
+    row.get_ref(column)?.as_str_or_null().map_err(|_| unreadable())
+}
+
+fn id<T: std::str::FromStr>(row: &Row<'_>, column: usize) -> Result<Option<T>> {
+    text(row, column)?.map(|text| parse(text, TABLE)).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entries::{self, Row};
+    use crate::{Check, Store, rates};
+    use domain::block::{Answer, Block};
+    use domain::details::Details;
+    use domain::entry::Entry;
+    use domain::id::BlockId;
+    use domain::time::{DAY, HOUR, MINUTE};
+
+    fn minutes(start: i64, end: i64) -> Span {
+        Span::new(Moment(start * MINUTE), Moment(end * MINUTE))
+    }
+
+    fn row(number: u8, segments: &[Span], zone: &str) -> Row {
+        let block = Block {
+            id: BlockId::mint(Moment(0), [number; 10]),
+            span: minutes(0, 1),
+            answer: Answer { billable: true, ..Answer::default() },
+            status: Status::Confirmed,
+            edited: true,
+        };
+        let segments = Segments::new(segments.iter().copied());
+        let entry = Entry::of(block, segments, zone_of(zone).unwrap()).unwrap();
+        Row { entry, details: Details::default() }
+    }
+
+    fn store(rows: Vec<Row>) -> (tempfile::TempDir, Store) {
+        let home = tempfile::tempdir().unwrap();
+        let (store, _) = Store::open(home.path(), Check::Thorough, Moment(0)).unwrap();
+        store
+            .write(move |tx| rows.iter().try_for_each(|row| entries::put(tx, row, Moment(1))))
+            .unwrap();
+        (home, store)
+    }
+
+    #[test]
+    fn a_pause_is_no_work_and_a_length_lies_on_the_day_of_its_zone() {
+        let paused = row(1, &[minutes(0, 10), minutes(20, 30)], "UTC");
+        // Midnight of the second of January in Auckland is noon of the first in UTC.
+        let mut untimed =
+            row(2, &[Span::new(Moment(11 * HOUR), Moment(13 * HOUR))], "Pacific/Auckland");
+        untimed.entry = {
+            let noon = "1970-01-02T00:00:00+12:00".parse::<Moment>().unwrap();
+            let block = untimed.entry.block().clone();
+            let zone = untimed.entry.zone().clone();
+            Entry::of(block, Segments::from(Span::new(noon, noon.plus(2 * HOUR))), zone).unwrap()
+        };
+        untimed.details.is_untimed = true;
+        let (_home, store) = store(vec![paused, untimed]);
+        let found =
+            store.read(|db| within(db, Span::new(Moment(0), Moment(DAY)), &TimeZone::UTC)).unwrap();
+        let when: Vec<&When> = found.iter().map(|one| &one.work.when).collect();
+        let day = "1970-01-02".parse().unwrap();
+        assert_eq!(
+            when,
+            [&When::Spans(vec![minutes(0, 10), minutes(20, 30)]), &When::OnDay(day, 2 * HOUR),]
+        );
+        let none = store.read(|db| within(db, minutes(30, 40), &TimeZone::UTC)).unwrap();
+        assert_eq!(none, [], "it ended before");
+    }
+
+    #[test]
+    fn an_entry_keeps_the_rate_at_which_it_was_billed_first() {
+        let billed = row(1, &[minutes(0, 10)], "UTC");
+        let id = billed.entry.id();
+        let (_home, store) = store(vec![billed.clone()]);
+        let first: Money = "90.00 EUR".parse().unwrap();
+        store
+            .write(move |tx| {
+                rates::freeze(tx, id, first, Moment(1))?;
+                rates::freeze(tx, id, "95.00 EUR".parse().unwrap(), Moment(2))?;
+                entries::put(tx, &billed, Moment(3))
+            })
+            .unwrap();
+        let found = store.read(|db| unbilled(db, &TimeZone::UTC)).unwrap();
+        assert_eq!(found.iter().map(|one| one.work.frozen).collect::<Vec<_>>(), [Some(first)]);
+    }
+
+    #[test]
+    fn years_of_entries_are_found_by_an_index() {
+        let (_home, store) = store(Vec::new());
+        let check = |which: &str, index: &str| {
+            let plan: Vec<String> = store
+                .read(|db| {
+                    let sql =
+                        format!("EXPLAIN QUERY PLAN SELECT {COLUMNS} FROM {FROM} WHERE {which}");
+                    let mut query = db.prepare(&sql)?;
+                    let rows = query.query_map([], |row| row.get(3))?;
+                    Ok(rows.collect::<rusqlite::Result<_>>()?)
+                })
+                .unwrap();
+            let text = plan.join("; ");
+            assert!(text.contains(index) && !text.contains("SCAN b"), "{text}");
+            assert!(!text.contains("TEMP B-TREE FOR ORDER BY"), "found in order: {text}");
+        };
+        check(
+            "b.start_ms >= 1 AND b.start_ms < 2 AND b.end_ms > 3 ORDER BY b.start_ms, b.id",
+            "time_blocks_start",
+        );
+        check(
+            "b.client_id = 'x' AND b.start_ms >= 1 AND b.start_ms < 2 AND b.end_ms > 3 ORDER BY b.start_ms, b.id",
+            "time_blocks_client",
+        );
+    }
+}
