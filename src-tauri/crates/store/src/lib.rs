@@ -22,6 +22,7 @@ pub mod entries;
 pub mod exclusions;
 pub mod facts;
 pub mod history;
+pub mod imports;
 pub mod lessons;
 pub mod outbound;
 pub mod outbox;
@@ -32,6 +33,7 @@ pub mod roster;
 pub mod rules;
 pub mod tags;
 pub mod tasks;
+pub mod whole;
 pub mod works;
 
 mod connection;

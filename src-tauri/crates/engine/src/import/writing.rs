@@ -49,7 +49,7 @@ impl Daybook {
             clock: Arc::clone(&self.clock),
             now: self.now(),
             home: self.clock.zone(),
-            currency: self.settings().timesheet.currency,
+            currency: Currency::EUR,
             import: Import { content: Vec::new(), ..import.clone() },
             zone: how.zone.clone(),
         };

@@ -7,7 +7,7 @@ pub(super) struct Line {
     pub(super) number: u64,
     /// What it is called, in capitals.
     pub(super) name: String,
-    parameters: Vec<(String, String)>,
+    pub(super) parameters: Vec<(String, String)>,
     /// What it says.
     pub(super) value: String,
 }
