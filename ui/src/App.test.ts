@@ -27,7 +27,10 @@ async function open(options: Parameters<typeof memory>[0] = {}) {
 }
 
 const page = (name: string) => within(screen.getByRole("navigation")).getByRole("link", { name });
-const corner = () => within(screen.getByRole("navigation")).getByRole("button");
+const corner = () =>
+  within(screen.getByRole("navigation"))
+    .getAllByRole("button")
+    .find((button) => button.getAttribute("aria-haspopup") === "menu") as HTMLElement;
 
 beforeEach(() => {
   localStorage.clear();

@@ -17,7 +17,7 @@ pub(crate) fn clients(daybook: State<'_, Daybook>) -> Answer<Vec<Client>> {
 #[tauri::command(async)]
 #[specta::specta]
 pub(crate) fn add_client(daybook: State<'_, Daybook>, name: String) -> Answer<Client> {
-    Ok(Client::new(daybook.add_client(&name)?, &[]))
+    Ok(Client::new(daybook.add_client(&name, None)?, &[]))
 }
 
 /// Adds a project to the client of that name.

@@ -23,7 +23,7 @@ pub(crate) struct Project {
 
 impl From<client::Project> for Project {
     fn from(project: client::Project) -> Self {
-        let client::Project { id, client: _, name } = project;
+        let client::Project { id, client: _, name, billable: _, archived: _ } = project;
         Self { id: id.to_string(), name }
     }
 }
@@ -31,7 +31,7 @@ impl From<client::Project> for Project {
 impl Client {
     /// `client` with those of `projects` that are its own.
     pub(crate) fn new(client: client::Client, projects: &[client::Project]) -> Self {
-        let client::Client { id, name, colour } = client;
+        let client::Client { id, name, colour, .. } = client;
         let own = projects.iter().filter(|project| project.client == id).cloned();
         Self { id: id.to_string(), name, colour, projects: own.map(Project::from).collect() }
     }

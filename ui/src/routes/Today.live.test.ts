@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { NOTHING_SAID } from "../lib/entry/correction";
 import { SCOPE_CALL } from "../lib/host/memory/doing";
 import { toasts } from "../lib/shared/toasts.svelte";
-import { ZOOMS } from "../lib/today/geometry";
+import { ZOOMS } from "../lib/entry/geometry";
 import { zoom } from "../lib/today/zoom.svelte";
 import { MINUTE, blocks, chosen, goTo, host, names, open } from "../testing/day";
 

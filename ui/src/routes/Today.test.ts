@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, test } from "vitest";
 import { AWAY } from "../lib/host/memory/doing";
-import { ZOOMS } from "../lib/today/geometry";
+import { ZOOMS } from "../lib/entry/geometry";
 import { zoom } from "../lib/today/zoom.svelte";
 import {
   AFTERNOON,

@@ -5,7 +5,7 @@ import { afterEach, expect } from "vitest";
 import type { Keys } from "../lib/frame/keys.svelte";
 import type { Pages } from "../lib/frame/pages.svelte";
 import { memory, type MemoryHost } from "../lib/host/memory";
-import { USUAL_ZOOM } from "../lib/today/geometry";
+import { USUAL_ZOOM } from "../lib/entry/geometry";
 import { zoom } from "../lib/today/zoom.svelte";
 import { Words } from "../lib/words/words.svelte";
 import Today from "../routes/Today.svelte";

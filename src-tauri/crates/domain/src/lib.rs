@@ -22,6 +22,7 @@ pub mod entry;
 pub mod evidence;
 pub mod exclusion;
 pub mod fold;
+pub mod hours;
 pub mod id;
 pub mod label;
 pub mod learner;

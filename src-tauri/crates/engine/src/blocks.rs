@@ -2,18 +2,20 @@
 
 use crate::Result;
 use crate::act::{Plan, Taught, carry_out};
+use crate::clients::target;
 use crate::daybook::Daybook;
 use crate::error::Error;
 use crate::events::Event;
 use crate::history::Kind;
 use crate::learning::block_id;
 use domain::activity::{Activity, State};
-use domain::block::{Block, Status};
+use domain::block::{Answer, Block, Status};
 use domain::ledger;
 use domain::reason::Reason;
-use domain::time::{Date, Millis, Moment, Span, day_bounds};
+use domain::time::{Date, Millis, Span, day_bounds};
+use domain::work::Target;
 use store::entries::{self, Row};
-use store::{Connection, activities, blocks, clients};
+use store::{Connection, activities, blocks};
 
 /// What a person says a block was. What is `None` stays as it was.
 #[derive(Debug, Clone, Default)]
@@ -183,33 +185,18 @@ fn with_status(row: Row, status: Status) -> Row {
 /// `row` as `correction` has it.
 fn corrected(tx: &Connection, row: Row, correction: &Correction) -> Result<Row> {
     let mut block = row.entry.block().clone();
-    let unknown = |what, name: &str| Error::Unknown { what, name: name.to_owned() };
+    let Answer { client: was, project, .. } = block.answer;
+    let kept = Target { client: was, project, task: row.details.task };
     if let Some(client) = &correction.client {
-        let client = match client {
-            Some(name) => {
-                let found = clients::find(tx, name)?;
-                Some(found.ok_or_else(|| unknown("client", name))?.id)
-            }
-            None => None,
-        };
-        if client != block.answer.client {
+        block.answer.client = target(tx, client.as_deref(), None, None, kept)?.client;
+        if block.answer.client != was {
             block.answer.project = None;
         }
-        block.answer.client = client;
     }
     if let Some(project) = &correction.project {
-        block.answer.project = match (project, block.answer.client) {
-            (Some(name), Some(client)) => {
-                let found = clients::find_project(tx, client, name)?;
-                Some(found.ok_or_else(|| unknown("project", name))?.id)
-            }
-            (None, _) => None,
-            (Some(_), None) => {
-                return Err(Error::Input(
-                    "a project needs its client; give --client as well".into(),
-                ));
-            }
-        };
+        let client = block.answer.client.map(|id| id.to_string());
+        block.answer.project =
+            target(tx, client.as_deref(), project.as_deref(), None, kept)?.project;
     }
     if let Some(label) = &correction.label {
         block.answer.label = label.trim().to_owned();

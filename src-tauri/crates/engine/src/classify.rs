@@ -10,7 +10,7 @@ use domain::pieces::{Heard, Seen, propose};
 use domain::rule::Rules;
 use domain::time::Span;
 use domain::tokens::WordKey;
-use store::{Connection, activities, rules};
+use store::{Connection, activities, clients, rules};
 
 /// The blocks that the ledger's rows inside `span` make, with what was heard and seen.
 pub(crate) fn local(
@@ -25,6 +25,7 @@ pub(crate) fn local(
         rules: &Rules::new(rules::list(db)?),
         learner: &learner(db)?,
         names: &names(db)?,
+        billables: &clients::billables(db)?,
         key,
         limits,
     };
@@ -43,7 +44,8 @@ pub(crate) fn work(
     // Windows are no secret: the key hides only what was heard and seen, and here nothing was.
     let key = WordKey([0; 16]);
     let rules = Rules::new(rules::list(db)?);
-    let classifier = Classifier { rules: &rules, learner, names, key: &key, limits };
+    let billables = &clients::billables(db)?;
+    let classifier = Classifier { rules: &rules, learner, names, billables, key: &key, limits };
     let rows = activities::within(db, span)?;
     let proposed = propose(span, &rows, &[], &[], &classifier);
     Ok(proposed.into_iter().next_back().map(|last| last.answer))

@@ -13,7 +13,7 @@ use crate::trouble::{Code, Source, Trouble, Vitals};
 use domain::names::Names;
 use domain::time::Moment;
 use std::sync::{Arc, Mutex};
-use store::{Check, Opened, Store, clients};
+use store::{Check, Opened, Store, clients, tags, tasks};
 
 /// One data directory, opened.
 ///
@@ -100,7 +100,7 @@ impl Daybook {
         self.clock.now()
     }
 
-    /// What clients and projects are called.
+    /// What clients, projects, tasks and tags are called.
     ///
     /// # Errors
     ///
@@ -110,7 +110,7 @@ impl Daybook {
     }
 }
 
-/// What clients and projects are called, on a connection at hand.
+/// What clients, projects, tasks and tags are called, on a connection at hand.
 pub(crate) fn names(db: &store::Connection) -> store::Result<Names> {
     let mut names = Names::default();
     for client in clients::list(db)? {
@@ -118,6 +118,12 @@ pub(crate) fn names(db: &store::Connection) -> store::Result<Names> {
     }
     for project in clients::projects(db)? {
         names.add_project(project.id, project.client, &project.name);
+    }
+    for task in tasks::list(db)? {
+        names.add_task(task.id, task.project, &task.name);
+    }
+    for tag in tags::list(db)? {
+        names.add_tag(tag.id, &tag.name);
     }
     Ok(names)
 }

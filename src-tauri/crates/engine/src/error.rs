@@ -83,6 +83,9 @@ pub enum Error {
     /// The timesheet cannot be edited so.
     #[error(transparent)]
     Edit(#[from] domain::edit::Refusal),
+    /// Something else needs it as it is.
+    #[error("{0}")]
+    InUse(String),
     /// The input cannot be right.
     #[error("{0}")]
     Input(String),
@@ -103,11 +106,17 @@ pub enum Error {
 }
 
 impl Error {
+    /// What somebody typed is refused, in the words of the rule that it breaks.
+    pub(crate) fn input(refused: impl std::fmt::Display) -> Self {
+        Self::Input(refused.to_string())
+    }
+
     /// The stable code of the failure, for programs.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Store(store::Error::Taken { .. }) => "taken",
+            Self::Store(store::Error::InUse { .. }) | Self::InUse(_) => "in_use",
             Self::Store(_) => "store",
             Self::Vault(_) | Self::Seal(_) => "keys",
             Self::Spool(_) => "spool",
@@ -151,6 +160,7 @@ impl Error {
             | Self::Changed
             | Self::Billed { .. }
             | Self::Edit(_)
+            | Self::InUse(_)
             | Self::Input(_) => true,
         }
     }

@@ -7,6 +7,7 @@
 //! Invariant: nothing here waits for the network while somebody's time is at stake.
 
 pub mod blocks;
+pub mod budgets;
 pub mod clients;
 pub mod clock;
 pub mod current;
@@ -20,16 +21,21 @@ pub mod import;
 pub mod ingest;
 pub mod inspect;
 pub mod keys;
+pub mod leaks;
 pub mod models;
 pub mod pipeline;
 pub mod privacy;
+pub mod rates;
 pub mod recorder;
+pub mod reports;
 pub mod review;
 pub mod revision;
 pub mod rules;
 pub mod settings;
 pub mod setup;
 pub mod status;
+pub mod tags;
+pub mod tasks;
 pub mod transcribe;
 pub mod trouble;
 pub mod watch;

@@ -2,15 +2,15 @@
 
 use crate::Result;
 use crate::daybook::Daybook;
-use store::{clients, outbox};
+use store::{outbox, roster};
 
-/// Differs from an earlier one if blocks, clients or projects were changed in between, by
-/// whomever.
+/// Differs from an earlier one if entries, clients or anything else that is shared was changed in
+/// between, by whomever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Revision {
-    /// The newest change of a block.
+    /// How many changes of entries and notes there were.
     pub blocks: i64,
-    /// How many clients and projects there are.
+    /// How many changes of clients, projects, tasks, tags, rates and budgets there were.
     pub clients: i64,
 }
 
@@ -22,7 +22,9 @@ impl Daybook {
     /// The database refused.
     pub fn revision(&self) -> Result<Revision> {
         Ok(self.store.read(|db| {
-            Ok(Revision { blocks: outbox::newest(db)?, clients: clients::count(db)? })
+            // Every change waits in the outbox, those of the roster are counted apart.
+            let clients = roster::revision(db)?;
+            Ok(Revision { blocks: outbox::newest(db)?.saturating_sub(clients), clients })
         })?)
     }
 }

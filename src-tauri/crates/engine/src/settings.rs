@@ -10,6 +10,8 @@ pub(crate) use in_force::InForce;
 use crate::error::Error;
 use capture::senses::Aim;
 use domain::classify::Limits;
+use domain::currency::Currency;
+use domain::report::Weekday;
 use domain::shutter::Cadence;
 use domain::time::{HOUR, Millis, SECOND};
 use serde::{Deserialize, Serialize};
@@ -39,6 +41,8 @@ pub struct Settings {
     pub window: Window,
     /// What Daybook tells by itself.
     pub notices: Notices,
+    /// Money and weeks.
+    pub timesheet: Timesheet,
 }
 
 /// Idle time and chunks.
@@ -180,6 +184,27 @@ pub struct Notices {
     review_at: String,
 }
 
+/// Money and weeks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Timesheet {
+    currency: Currency,
+    /// On which day weeks begin.
+    pub week_begins: WeekBegins,
+}
+
+/// On which day weeks begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WeekBegins {
+    /// As ISO 8601 has it.
+    Monday,
+    /// As in North America.
+    Sunday,
+    /// As in much of the Middle East.
+    Saturday,
+}
+
 impl Settings {
     /// Reads `settings.toml` in `home` over the defaults.
     ///
@@ -210,7 +235,33 @@ impl Settings {
                 "notices.review_at is a time of day like \"17:00\"".into(),
             ));
         }
+        if !settings.timesheet.currency.is_current() {
+            return Err(Error::Settings(format!(
+                "timesheet.currency is {}, which was withdrawn; write the one that replaced it",
+                settings.timesheet.currency
+            )));
+        }
         Ok(settings)
+    }
+}
+
+impl Timesheet {
+    /// What new clients are billed in, unless somebody says otherwise.
+    #[must_use]
+    pub const fn currency(&self) -> Currency {
+        self.currency
+    }
+}
+
+impl WeekBegins {
+    /// The day.
+    #[must_use]
+    pub const fn weekday(self) -> Weekday {
+        match self {
+            Self::Monday => Weekday::Monday,
+            Self::Sunday => Weekday::Sunday,
+            Self::Saturday => Weekday::Saturday,
+        }
     }
 }
 
@@ -346,6 +397,8 @@ mod tests {
         let window = Window { theme: Theme::System, language: Language::System, text_percent: 100 };
         assert_eq!(settings.window, window);
         assert_eq!((settings.notices.review, settings.notices.review_at()), (true, "17:00"));
+        let timesheet = Timesheet { currency: Currency::EUR, week_begins: WeekBegins::Monday };
+        assert_eq!(settings.timesheet, timesheet);
     }
 
     #[test]
@@ -363,5 +416,9 @@ mod tests {
         assert!(Settings::parse("not toml").is_err());
         let error = Settings::parse("[notices]\nreview_at = \"5 pm\"").unwrap_err().to_string();
         assert!(error.contains("review_at"), "{error}");
+        let error = Settings::parse("[timesheet]\ncurrency = \"EURO\"").unwrap_err().to_string();
+        assert!(error.contains("EURO"), "{error}");
+        let error = Settings::parse("[timesheet]\ncurrency = \"HRK\"").unwrap_err().to_string();
+        assert!(error.contains("withdrawn"), "{error}");
     }
 }

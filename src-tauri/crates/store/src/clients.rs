@@ -261,6 +261,31 @@ pub fn currencies(db: &Connection) -> Result<Vec<(ClientId, Currency)>> {
     .collect()
 }
 
+/// Whether anything is valued in the currency of a client: billable work, or a rate or budget of
+/// theirs or of a project or task of theirs.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn is_valued(db: &Connection, client: ClientId) -> Result<bool> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM time_blocks WHERE client_id = ?1 AND is_billable = 1)
+                 OR EXISTS (
+                    WITH scopes (id) AS (
+                        SELECT ?1
+                        UNION ALL SELECT id FROM projects WHERE client_id = ?1
+                        UNION ALL SELECT t.id FROM tasks t JOIN projects p ON p.id = t.project_id
+                            WHERE p.client_id = ?1)
+                    SELECT 1 FROM scopes s WHERE
+                        EXISTS (SELECT 1 FROM rates r WHERE r.scope_id = s.id
+                            AND r.scope IN ('client', 'project', 'task') AND r.currency IS NOT NULL)
+                     OR EXISTS (SELECT 1 FROM budgets b WHERE b.subject_id = s.id
+                            AND b.currency IS NOT NULL))",
+        )?
+        .query_row([client.to_string()], |row| row.get(0))?)
+}
+
 /// What clients, projects and tasks say about being billable.
 ///
 /// # Errors

@@ -75,17 +75,16 @@ pub fn unbilled(db: &Connection, home: &TimeZone) -> Result<Vec<Kept>> {
     all(db, "b.status <> 'billed' ORDER BY b.start_ms, b.id", [], home)
 }
 
-/// Whether anything billable is for that client.
+/// The billed entries that share an instant with `span`, in order of time.
 ///
 /// # Errors
 ///
 /// SQLite refused.
-pub fn is_billed_for(db: &Connection, client: ClientId) -> Result<bool> {
-    Ok(db
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM time_blocks WHERE client_id = ?1 AND is_billable = 1)",
-        )?
-        .query_row([client.to_string()], |row| row.get(0))?)
+pub fn billed(db: &Connection, span: Span, home: &TimeZone) -> Result<Vec<Kept>> {
+    let which = "b.start_ms >= ?1 AND b.start_ms < ?2 AND b.end_ms > ?3 AND b.status = 'billed'
+        ORDER BY b.start_ms, b.id";
+    let (from, end, start) = (span.start.minus(LONGEST).0, span.end.0, span.start.0);
+    all(db, which, params![from, end, start], home)
 }
 
 fn all(db: &Connection, which: &str, given: impl Params, home: &TimeZone) -> Result<Vec<Kept>> {

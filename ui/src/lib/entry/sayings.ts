@@ -1,12 +1,50 @@
 // An entry and the steps taken on it, in words.
 
 import type { Block, Step, Why } from "../host/bindings";
+import type { Format } from "../words/format";
 import type { Translate } from "../words/words.svelte";
 
 /** "Acme · Web relaunch" */
 export function nameOf(of: Pick<Block, "client" | "project">, t: Translate): string {
   if (!of.client) return t("today.unassigned");
   return of.project ? `${of.client.name} · ${of.project.name}` : of.client.name;
+}
+
+/** "draft, 92 %", "confirmed" or "on invoice 2026-014" */
+export function statusOf(block: Block, t: Translate, format: Format): string {
+  switch (block.status) {
+    case "billed":
+      return block.invoice ? t("entry.billed_on", { invoice: block.invoice }) : t("entry.billed");
+    case "confirmed":
+      return t("today.confirmed");
+    case "draft":
+      if (block.edited || !block.confidence) return t("today.draft");
+      return t("today.draft_sure", { percent: format.percent(block.confidence) });
+  }
+}
+
+/** "9:05 – 9:40"; of what has only a length, that. */
+export function whenOf(block: Block, zone: string, t: Translate, format: Format): string {
+  return block.is_untimed ? t("entry.untimed") : format.range(block.start_ms, block.end_ms, zone);
+}
+
+/** "9:05 to 9:40, draft, Acme, fixing login, 35 minutes" */
+export function spoken(block: Block, zone: string, t: Translate, format: Format): string {
+  const statuses = {
+    draft: t("today.block_status_draft"),
+    confirmed: t("today.block_status_confirmed"),
+    billed: t("entry.billed"),
+  };
+  const said = {
+    status: statuses[block.status],
+    name: nameOf(block, t),
+    label: block.label || t("today.no_label"),
+    billable: block.billable || !block.client ? "yes" : "no",
+    length: format.spokenLength(block.length_ms),
+  };
+  if (block.is_untimed) return t("entry.spoken_untimed", said);
+  const [start, end] = [format.clock(block.start_ms, zone), format.clock(block.end_ms, zone)];
+  return t("today.block", { ...said, start, end });
 }
 
 /** Why the block is what it is: in the language of the window where Daybook itself found the reason. */

@@ -90,7 +90,7 @@ export class Keys {
     if (mod !== wanted.mod || alt !== wanted.alt) return false;
     // The key of the plus is pressed without shift, too.
     const pressed = event.key === "=" && wanted.key === "+" && mod ? "+" : event.key;
-    if (pressed.toLowerCase() !== wanted.key.toLowerCase()) return false;
+    if (pressed.toLowerCase() !== valueOf(wanted.key).toLowerCase()) return false;
     // Where a sign stands on a keyboard, and whether it needs shift, differs from country to country.
     const isSign = wanted.key.length === 1 && wanted.key.toLowerCase() === wanted.key.toUpperCase();
     if (!isSign && event.shiftKey !== wanted.shift) return false;
@@ -103,11 +103,17 @@ function isTakenBy(event: KeyboardEvent, wanted: Chord): boolean {
   const target = event.target;
   if (!(target instanceof HTMLElement)) return false;
   if (isTyping(target)) return !wanted.mod || ["z", "a"].includes(wanted.key.toLowerCase());
-  if (["Enter", " "].includes(wanted.key)) return target.closest("button, a, summary, label, input") !== null;
+  if (["Enter", "Space"].includes(wanted.key))
+    return target.closest("button, a, summary, label, input") !== null;
   if (wanted.key.startsWith("Arrow")) {
     return target.closest('select, input, [role="menu"], [role="listbox"], [role="grid"]') !== null;
   }
   return wanted.key.length === 1 && target.closest('select, [role="menu"]') !== null;
+}
+
+/** What the platform calls the key. */
+function valueOf(key: string): string {
+  return key === "Space" ? " " : key;
 }
 
 function isTyping(target: HTMLElement): boolean {

@@ -88,6 +88,14 @@ describe("a key", () => {
     expect(press(keys, "-", { ctrlKey: true })).toBe(true);
   });
 
+  it("tells the space bar with Shift from the one without, and leaves it to a button", () => {
+    const keys = new Keys();
+    keys.add(() => [action("pause", ["Shift+Space"])]);
+    expect(press(keys, " ", { shiftKey: true })).toBe(true);
+    expect(press(keys, " ")).toBe(false);
+    expect(press(keys, " ", { shiftKey: true }, element("<button data-target>x</button>"))).toBe(false);
+  });
+
   it("rests while one types", () => {
     const keys = new Keys();
     keys.add(() => [action("today", ["T"]), action("undo", ["Mod+Z"]), action("palette", ["Mod+K"])]);

@@ -1,7 +1,8 @@
 // Everything one can do on the page of the day: for keys, the palette and the sheet of keys.
 
-import { clampZoom } from "./geometry";
-import { stepWords } from "./sayings";
+import { clampZoom } from "../entry/geometry";
+import { entryActions, timeKeys } from "../entry/actions";
+import { stepWords } from "../entry/sayings";
 import type { Today } from "./today.svelte";
 import { zoom } from "./zoom.svelte";
 import type { Translate } from "../words/words.svelte";
@@ -22,7 +23,7 @@ export interface DayAction {
 export interface Hands {
   /** Puts the focus on the block that is chosen. */
   focusBlock: () => void;
-  open: (where: "panel" | "client" | "label") => void;
+  open: (where: "panel" | "client" | "label" | "time") => void;
   close: () => boolean;
   zoomBy: (levels: number) => void;
   zoomUsual: () => void;
@@ -89,7 +90,7 @@ function dayActions(today: Today, hands: Hands, t: Translate): DayAction[] {
       id: "today.to_now",
       label: t("today.to_now"),
       group,
-      keys: ["N"],
+      keys: ["."],
       disabled: !day?.is_today,
       run: hands.showNow,
     },
@@ -190,6 +191,23 @@ function blockActions(today: Today, hands: Hands, t: Translate): DayAction[] {
       disabled,
       run: () => hands.open("label"),
     },
+    {
+      id: "today.time",
+      label: t("entry.edit_times"),
+      group,
+      keys: ["E"],
+      disabled: chosen.length !== 1,
+      run: () => hands.open("time"),
+    },
+    ...entryActions(today.desk, chosen, today.before, "today", t),
+    ...timeKeys(
+      "today",
+      {
+        move: ["Alt+ArrowUp", "Alt+ArrowDown"],
+        resize: ["Alt+Shift+ArrowUp", "Alt+Shift+ArrowDown"],
+      },
+      t,
+    ),
     {
       id: "today.billable",
       label: t("today.toggle_billable"),

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Block, State, Stretch } from "../host/bindings";
 import { entry } from "../../testing/entry";
 import { gapsOf, gapsWithWords, grownEnd, union, without } from "./gaps";
-import { scaleFor, ZOOMS } from "./geometry";
+import { scaleFor, ZOOMS } from "../entry/geometry";
 
 const MINUTE = 60_000;
 const day = { start_ms: 0, end_ms: 1440 * MINUTE };

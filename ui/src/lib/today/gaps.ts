@@ -1,7 +1,7 @@
 // What lies between the blocks: every second that no block covers, with the ledger's reason for it.
 
 import type { Block, State, Stretch } from "../host/bindings";
-import { clip, toPx, type Scale } from "./geometry";
+import { clip, toPx, type Scale } from "../entry/geometry";
 
 export type GapKind = "away" | "locked" | "asleep" | "excluded" | "paused" | "off" | "unsorted";
 

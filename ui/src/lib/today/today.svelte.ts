@@ -4,36 +4,21 @@ import type {
   Block,
   Changed,
   Client,
-  Correction,
   Current,
   Day,
   Forgotten,
   MonthDay,
   PauseLength,
   Problem,
-  Seen,
   Status,
-  Step,
 } from "../host/bindings";
 import { problemOf, type Host } from "../host/host";
-import { NOTHING_SAID } from "../entry/correction";
+import { Desk, type Done } from "../entry/desk.svelte";
+import { reaching } from "../entry/spans";
 import { addDays, dateAt } from "../words/dates";
 import { gapsOf, grownEnd } from "./gaps";
-import * as pick from "./selection";
+import * as pick from "../entry/selection";
 import { totalsOf } from "./totals";
-
-/** What was done, for a toast; `undo` where it can be taken back. */
-export interface Done {
-  what:
-    | { kind: "assigned"; blocks: number; client: string | null }
-    | { kind: "project"; blocks: number; project: string | null }
-    | { kind: "relabelled"; blocks: number }
-    | { kind: "billable"; blocks: number; billable: boolean }
-    | { kind: "accepted"; blocks: number }
-    | { kind: "reopened"; blocks: number }
-    | { kind: "undone" | "redone"; step: Step; blocks: number };
-  undo?: () => void;
-}
 
 /** What changed by itself while one looked. */
 export type Notice =
@@ -45,6 +30,8 @@ export interface Around {
   say: (done: Done) => void;
 }
 
+export type { Done };
+
 /** Rows arrive every few seconds; the page asks for them no more often than this. */
 const LEDGER_PAUSE = 5_000;
 
@@ -52,13 +39,10 @@ export class Today {
   /** The date that was asked for; `null` follows today. */
   asked = $state<string | null>(null);
   day = $state.raw<Day | null>(null);
-  clients = $state.raw<Client[]>([]);
   status = $state.raw<Status | null>(null);
   current = $state.raw<Current | null>(null);
   /** Why the day could not be read. */
   unread = $state.raw<Problem | null>(null);
-  /** Why the last change was refused. */
-  refused = $state.raw<Problem | null>(null);
   notice = $state.raw<Notice | null>(null);
   selection = $state.raw<pick.Selection>(pick.NOTHING);
   isOpen = $state(false);
@@ -68,20 +52,28 @@ export class Today {
 
   readonly blocks = $derived.by(() => this.#grown());
   readonly order = $derived(this.blocks.map((block) => block.id));
-  readonly gaps = $derived(this.day ? gapsOf(this.day.stretches, this.blocks, this.day) : []);
+  /** Those that have their place in the day, and those of which only the length is known. */
+  readonly timed = $derived(this.blocks.filter((block) => !block.is_untimed));
+  readonly loose = $derived(this.blocks.filter((block) => block.is_untimed));
+  readonly gaps = $derived(this.day ? gapsOf(this.day.stretches, this.timed, this.day) : []);
   readonly totals = $derived(totalsOf(this.blocks, this.gaps, this.day ?? { start_ms: 0, end_ms: 0 }));
   /** The date of today in the zone in force. */
   readonly todayDate = $derived(this.day ? dateAt(this.now_ms, this.day.zone) : null);
   readonly chosen = $derived(this.blocks.filter((block) => this.selection.chosen.includes(block.id)));
+  /** The entry before the one that is chosen: what it can be merged with. */
+  readonly before = $derived.by(() => {
+    const [only] = this.chosen;
+    if (!only || only.is_untimed || this.chosen.length > 1) return undefined;
+    return this.timed[this.timed.findIndex((block) => block.id === only.id) - 1];
+  });
   readonly drafts = $derived(this.blocks.filter((block) => block.status === "draft"));
   /** The block that reaches to now and grows. */
   readonly growing = $derived(
     this.blocks.find((block, index) => block.end_ms !== this.day?.blocks[index]?.end_ms)?.id ?? null,
   );
-  readonly #colours = $derived(Object.fromEntries(this.clients.map((client) => [client.id, client.colour])));
-
+  /** What is done to blocks here. */
+  readonly desk: Desk;
   readonly #host: Host;
-  readonly #say: Around["say"];
   #now = { ms: 0, at: 0 };
   #ask = 0;
   #ledgerTimer: ReturnType<typeof setTimeout> | undefined;
@@ -91,7 +83,7 @@ export class Today {
 
   constructor({ host, say }: Around) {
     this.#host = host;
-    this.#say = say;
+    this.desk = new Desk({ host, say, read: () => this.read() });
   }
 
   /** Reads the day and follows it until the returned function is called. */
@@ -199,61 +191,32 @@ export class Today {
     return true;
   }
 
-  colourOf(client: { id: string } | null | undefined): number | null {
-    return client ? (this.#colours[client.id] ?? null) : null;
+  get clients(): Client[] {
+    return this.desk.clients;
   }
 
-  evidence(id: string): Promise<Seen[]> {
-    return this.#host.evidence(id);
+  /** Why the last change was refused. */
+  get refused(): Problem | null {
+    return this.desk.refused;
+  }
+
+  colourOf(client: { id: string } | null | undefined): number | null {
+    return this.desk.colourOf(client);
   }
 
   // What a person does
 
   /** Gives the chosen blocks to a client; `null` takes theirs away. */
   assign(client: string | null, blocks = this.chosen): Promise<boolean> {
-    return this.#correct(
-      blocks.filter((block) => (block.client?.name ?? null) !== client),
-      { client: client ?? "" },
-      (count) => ({ kind: "assigned", blocks: count, client }),
-    );
-  }
-
-  async assignNew(name: string, blocks = this.chosen): Promise<boolean> {
-    const client = await this.#attempt(() => this.#host.addClient(name, null));
-    if (!client) return false;
-    await this.#readClients();
-    return this.assign(client.name, blocks);
-  }
-
-  assignProject(project: string | null, blocks = this.chosen): Promise<boolean> {
-    return this.#correct(
-      blocks.filter((block) => (block.project?.name ?? null) !== project),
-      { project: project ?? "" },
-      (count) => ({ kind: "project", blocks: count, project }),
-    );
-  }
-
-  async assignNewProject(client: string, name: string, blocks = this.chosen): Promise<boolean> {
-    const project = await this.#attempt(() => this.#host.addProject(client, name));
-    if (!project) return false;
-    await this.#readClients();
-    return this.assignProject(project.name, blocks);
+    return this.desk.assign(client, blocks);
   }
 
   relabel(label: string, blocks = this.chosen): Promise<boolean> {
-    return this.#correct(
-      blocks.filter((block) => block.label !== label.trim()),
-      { label: label.trim() },
-      (count) => ({ kind: "relabelled", blocks: count }),
-    );
+    return this.desk.relabel(label, blocks);
   }
 
   setBillable(billable: boolean, blocks = this.chosen): Promise<boolean> {
-    return this.#correct(
-      blocks.filter((block) => block.billable !== billable),
-      { billable },
-      (count) => ({ kind: "billable", blocks: count, billable }),
-    );
+    return this.desk.setBillable(billable, blocks);
   }
 
   /** Billable, unless all of them are already. */
@@ -261,43 +224,33 @@ export class Today {
     return this.setBillable(!blocks.every((block) => block.billable), blocks);
   }
 
-  async accept(blocks = this.chosen): Promise<boolean> {
-    const drafts = blocks.filter((block) => block.status === "draft");
-    if (drafts.length === 0) return false;
-    return this.#act(() => this.#host.confirm(drafts.map((block) => block.id)), {
-      kind: "accepted",
-      blocks: drafts.length,
-    });
+  accept(blocks = this.chosen): Promise<boolean> {
+    return this.desk.accept(blocks);
   }
 
   acceptAll(): Promise<boolean> {
     return this.accept(this.drafts);
   }
 
-  async reopen(blocks = this.chosen): Promise<boolean> {
-    const confirmed = blocks.filter((block) => block.status === "confirmed");
-    if (confirmed.length === 0) return false;
-    return this.#act(() => this.#host.reopen(confirmed.map((block) => block.id)), {
-      kind: "reopened",
-      blocks: confirmed.length,
-    });
+  reopen(blocks = this.chosen): Promise<boolean> {
+    return this.desk.reopen(blocks);
   }
 
   undo(): Promise<boolean> {
-    return this.#back("undo");
+    return this.desk.undo();
   }
 
   redo(): Promise<boolean> {
-    return this.#back("redo");
+    return this.desk.redo();
   }
 
   async pause(length: PauseLength): Promise<void> {
-    await this.#attempt(() => this.#host.pause(length));
+    await this.desk.attempt(() => this.#host.pause(length));
     await Promise.all([this.#readStatus(), this.read()]);
   }
 
   async resume(): Promise<void> {
-    await this.#attempt(() => this.#host.resume());
+    await this.desk.attempt(() => this.#host.resume());
     await Promise.all([this.#readStatus(), this.read()]);
   }
 
@@ -306,54 +259,6 @@ export class Today {
     const gone = await this.#host.forget(minutes);
     void this.read();
     return gone;
-  }
-
-  async #correct(
-    blocks: readonly Block[],
-    change: Partial<Correction>,
-    what: (count: number) => Done["what"],
-  ): Promise<boolean> {
-    if (blocks.length === 0) return false;
-    const ids = blocks.map((block) => block.id);
-    const correction = { ...NOTHING_SAID, ...change };
-    return this.#act(() => this.#host.correctAll(ids, correction), what(ids.length));
-  }
-
-  /** Takes one step, and tells what was done. */
-  async #act(step: () => Promise<unknown>, what: Done["what"]): Promise<boolean> {
-    const isDone = await this.#attempt(async () => {
-      await step();
-      return true;
-    });
-    await this.read();
-    if (!isDone) return false;
-    const taken = this.day?.undo;
-    this.#say(taken ? { what, undo: () => void this.#undoIf(taken) } : { what });
-    return true;
-  }
-
-  /** Undo of a toast: only while nothing was done since. */
-  async #undoIf(step: Step): Promise<void> {
-    if (this.day?.undo?.at_ms === step.at_ms && this.day.undo.kind === step.kind) await this.undo();
-  }
-
-  async #back(way: "undo" | "redo"): Promise<boolean> {
-    if (!this.day?.[way]) return false;
-    const step = await this.#attempt(() => this.#host[way]());
-    await this.read();
-    if (!step) return false;
-    this.#say({ what: { kind: way === "undo" ? "undone" : "redone", step, blocks: step.blocks } });
-    return true;
-  }
-
-  async #attempt<T>(act: () => Promise<T>): Promise<T | undefined> {
-    this.refused = null;
-    try {
-      return await act();
-    } catch (error) {
-      this.refused = problemOf(error);
-      return undefined;
-    }
   }
 
   /** One who has a block open at midnight keeps it open: the new day is offered, not forced. */
@@ -369,6 +274,8 @@ export class Today {
     if (day.is_today) this.asked = null;
     this.current = current;
     this.day = day;
+    this.desk.undoable = day.undo;
+    this.desk.redoable = day.redo;
     this.#setNow(day.now_ms);
     const isOther = before?.date !== day.date;
     if (isOther) {
@@ -396,9 +303,10 @@ export class Today {
 
   #grown(): Block[] {
     const blocks = this.day?.blocks ?? [];
-    if (!this.day?.is_today) return blocks;
-    const end = grownEnd(blocks.at(-1), this.day.stretches, this.current?.client?.id ?? null, this.now_ms);
-    return end === null ? blocks : blocks.with(-1, { ...(blocks.at(-1) as Block), end_ms: end });
+    const last = blocks.at(-1);
+    if (!this.day?.is_today || !last || last.is_untimed || last.status === "billed") return blocks;
+    const end = grownEnd(last, this.day.stretches, this.current?.client?.id ?? null, this.now_ms);
+    return end === null ? blocks : blocks.with(-1, reaching(last, end));
   }
 
   #hear(change: Changed): void {
@@ -450,7 +358,7 @@ export class Today {
 
   async #readClients(): Promise<void> {
     try {
-      this.clients = await this.#host.clients();
+      await this.desk.readNames();
     } catch (error) {
       this.unread = problemOf(error);
     }
@@ -461,7 +369,7 @@ export class Today {
       this.status = await this.#host.status();
     } catch (error) {
       // The corner of the frame tells of a host that does not answer; here only the pause menu depends on it.
-      this.refused = problemOf(error);
+      this.desk.refused = problemOf(error);
     }
   }
 }

@@ -2,7 +2,8 @@
 
 import type { Block, Ref } from "../host/bindings";
 import type { Gap, GapKind } from "./gaps";
-import { clip } from "./geometry";
+import { clip } from "../entry/geometry";
+import { lengthIn } from "../entry/spans";
 
 export interface ClientTotal {
   client: Ref | null;
@@ -41,11 +42,13 @@ export function totalsOf(blocks: readonly Block[], gaps: readonly Gap[], day: Sp
   let first = Infinity;
   let last = -Infinity;
   for (const block of blocks) {
-    const within = clip(block, day);
-    if (!within) continue;
-    const length = within.end_ms - within.start_ms;
-    first = Math.min(first, within.start_ms);
-    last = Math.max(last, within.end_ms);
+    const length = lengthIn(block, day);
+    if (length === 0) continue;
+    const within = block.is_untimed ? null : clip(block, day);
+    if (within) {
+      first = Math.min(first, within.start_ms);
+      last = Math.max(last, within.end_ms);
+    }
     work_ms += length;
     if (block.billable) billable_ms += length;
     const key = block.client?.id ?? "";

@@ -1,6 +1,6 @@
 // How near one looks at the day. It stays as it was when one comes back to the page.
 
-import { clampZoom, USUAL_ZOOM } from "./geometry";
+import { clampZoom, USUAL_ZOOM } from "../entry/geometry";
 
 class Zoom {
   level = $state(USUAL_ZOOM);

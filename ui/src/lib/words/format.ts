@@ -9,7 +9,8 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const NO_BREAK = "\u00a0";
 
-export type DateStyle = "long" | "full" | "short" | "medium" | "month" | "weekday" | "day";
+export type DateStyle =
+  "long" | "full" | "short" | "medium" | "month" | "month_name" | "day_month" | "weekday" | "day";
 
 /** Whole minor units (cents) of a currency. */
 export interface Amount {
@@ -28,6 +29,10 @@ const DATE_STYLES: Record<DateStyle, Intl.DateTimeFormatOptions> = {
   medium: { day: "numeric", month: "short", year: "numeric" },
   /** November 2026 */
   month: { month: "long", year: "numeric" },
+  /** Nov */
+  month_name: { month: "short" },
+  /** 20 Nov */
+  day_month: { day: "numeric", month: "short" },
   /** Fri */
   weekday: { weekday: "short" },
   /** 20 November */

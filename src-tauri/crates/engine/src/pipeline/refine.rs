@@ -10,7 +10,7 @@
 
 use super::{Pipeline, staged};
 use crate::Result;
-use crate::daybook::{Daybook, names};
+use crate::daybook::Daybook;
 use crate::events::Event;
 use crate::outbound::{Ledger, schedule};
 use capture::seal::WrappedKey;
@@ -20,13 +20,15 @@ use cloud::gemini::{
 };
 use domain::block::{Answer, Block};
 use domain::chunk::{Chunk, patience};
+use domain::client::Client;
 use domain::id::BlockId;
 use domain::repaint::repaint;
 use domain::time::{DAY, MINUTE, Moment, Span};
+use domain::work::Target;
 use std::sync::Arc;
 use std::time::Duration;
 use store::captures::{self, Kind};
-use store::{Connection, activities, blocks, chunks, facts, refinements};
+use store::{Connection, activities, blocks, chunks, clients, facts, refinements};
 
 /// The longest that wiping waits for an answer.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -204,8 +206,16 @@ impl Pipeline {
         let sure = self.daybook.settings().classify.limits().sure;
         let clock = self.daybook.clock.clone();
         self.daybook.store.write(move |tx| {
+            let billables = clients::billables(tx)?;
+            let as_said = |mut answer: Answer| {
+                let Answer { client, project, .. } = answer;
+                let said = billables.of(Target { client, project, task: None }).said();
+                answer.billable = said.unwrap_or(answer.billable);
+                answer
+            };
+            let answers = answered.blocks.into_iter();
             let answers: Vec<(Span, Answer)> =
-                answered.blocks.into_iter().map(|block| (block.span, block.answer)).collect();
+                answers.map(|block| (block.span, as_said(block.answer))).collect();
             // Read in the transaction that writes: nothing a person did meanwhile is undone.
             let drafts = blocks::within(tx, within)?;
             for repainted in repaint(&drafts, within, &answers, sure) {
@@ -232,15 +242,19 @@ fn is_unsure(block: &Block, sure: f32) -> bool {
     !block.edited && block.status == domain::block::Status::Draft && block.answer.confidence < sure
 }
 
+/// Whose the work can be: nobody's that is archived.
 fn choices(db: &Connection) -> store::Result<Vec<ClientChoice>> {
-    let names = names(db)?;
-    let projects = |client| {
-        let own = names.projects().filter(move |(_, owner, _)| *owner == client);
-        own.map(|(id, _, name)| ProjectChoice { id, name: name.to_owned() }).collect()
+    let projects = clients::projects(db)?;
+    let own = |client| {
+        let own = projects.iter().filter(move |one| one.client == client && one.archived.is_none());
+        own.map(|one| ProjectChoice { id: one.id, name: one.name.clone() }).collect()
     };
-    let choice =
-        |(id, name): (_, &str)| ClientChoice { id, name: name.to_owned(), projects: projects(id) };
-    Ok(names.clients().map(choice).collect())
+    let offered = clients::list(db)?.into_iter().filter(|client| client.archived.is_none());
+    let choice = |client: Client| {
+        let Client { id, name, .. } = client;
+        ClientChoice { id, name, projects: own(id) }
+    };
+    Ok(offered.map(choice).collect())
 }
 
 fn pieces(db: &Connection, span: Span) -> store::Result<Vec<Piece>> {

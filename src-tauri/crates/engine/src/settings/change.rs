@@ -1,8 +1,9 @@
 //! Changes of `settings.toml` from the window: single keys, with the owner's comments, order and
 //! everything else left as they are.
 
-use super::{Language, Settings, SoundMode, Theme, is_time_of_day};
+use super::{Language, Settings, SoundMode, Theme, WeekBegins, is_time_of_day};
 use crate::Result;
+use crate::clients::current;
 use crate::daybook::Daybook;
 use crate::error::Error;
 use crate::events::Event;
@@ -48,6 +49,10 @@ pub enum Change {
     ReviewNotice(bool),
     /// From what local time of day on: "17:00".
     ReviewAt(String),
+    /// What new clients are billed in: "EUR".
+    Currency(String),
+    /// On which day weeks begin.
+    WeekBegins(WeekBegins),
 }
 
 impl Daybook {
@@ -99,6 +104,7 @@ impl Change {
             Self::ReviewAt(time) if !is_time_of_day(time) => Err(Error::Input(format!(
                 "‘{time}’ is not a time of day; give hours and minutes like 17:00"
             ))),
+            Self::Currency(code) => current(code).map(drop),
             Self::Pictures(_)
             | Self::Words(_)
             | Self::Sound(_)
@@ -110,7 +116,8 @@ impl Change {
             | Self::Theme(_)
             | Self::Language(_)
             | Self::ReviewNotice(_)
-            | Self::ReviewAt(_) => Ok(()),
+            | Self::ReviewAt(_)
+            | Self::WeekBegins(_) => Ok(()),
         }
     }
 
@@ -179,6 +186,18 @@ impl Change {
             Self::ReviewAt(time) => {
                 ("notices", "review_at", settings.notices.review_at().into(), time.as_str().into())
             }
+            Self::Currency(code) => (
+                "timesheet",
+                "currency",
+                settings.timesheet.currency().code().into(),
+                code.trim().to_uppercase().into(),
+            ),
+            Self::WeekBegins(day) => (
+                "timesheet",
+                "week_begins",
+                settings.timesheet.week_begins.as_str().into(),
+                day.as_str().into(),
+            ),
         }
     }
 }
@@ -278,6 +297,18 @@ impl Theme {
             Self::System => "system",
             Self::Light => "light",
             Self::Dark => "dark",
+        }
+    }
+}
+
+impl WeekBegins {
+    /// Its name in the file.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Monday => "monday",
+            Self::Sunday => "sunday",
+            Self::Saturday => "saturday",
         }
     }
 }

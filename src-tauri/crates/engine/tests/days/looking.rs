@@ -168,7 +168,7 @@ fn a_block_tells_which_windows_were_in_front_the_longest_first() {
 fn clients_take_the_colour_that_is_used_least() {
     let day = berlin("2026-11-01T12:00:00Z");
     for nth in 0..9 {
-        let added = day.daybook.add_client(&format!("Client {nth}")).expect("a client");
+        let added = day.daybook.add_client(&format!("Client {nth}"), None).expect("a client");
         assert_eq!(added.colour, nth % 8);
     }
     let colours: Vec<u8> =

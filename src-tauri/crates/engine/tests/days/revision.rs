@@ -18,7 +18,7 @@ fn a_block_or_a_client_that_another_process_changes_is_noticed() {
     let start = day.daybook.revision().expect("a revision");
     assert_eq!(day.daybook.revision().expect("a revision"), start, "looking changes nothing");
 
-    elsewhere.add_client("Acme").expect("a client");
+    elsewhere.add_client("Acme", None).expect("a client");
     let with_client = day.daybook.revision().expect("a revision");
     assert_ne!(with_client.clients, start.clients);
     assert_eq!(with_client.blocks, start.blocks);

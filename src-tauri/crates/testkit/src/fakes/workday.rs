@@ -206,7 +206,7 @@ impl Workday {
 
     /// Adds a client.
     pub fn client(&self, name: &str) {
-        self.daybook.add_client(name).expect("a client");
+        self.daybook.add_client(name, None).expect("a client");
     }
 
     /// Adds a rule for a client that is there: what has `words` in its title is theirs.

@@ -44,17 +44,17 @@ export function agree(world: World, today: string): void {
   pricing.budgets = [
     budget({
       scope: { kind: "project", id: relaunch.id },
-      limit: { kind: "time", length_ms: 40 * HOUR },
+      limit: { kind: "time", length_ms: 60 * HOUR },
       period: "month",
     }),
     budget({
       scope: { kind: "client", id: nordwind.id },
-      limit: { kind: "money", money: { minor: 120_000, currency: "EUR" } },
+      limit: { kind: "money", money: { minor: 300_000, currency: "EUR" } },
       period: "whole",
     }),
     budget({
       scope: { kind: "client", id: helio.id },
-      limit: { kind: "time", length_ms: 6 * HOUR },
+      limit: { kind: "time", length_ms: 14 * HOUR },
       period: "month",
     }),
   ];

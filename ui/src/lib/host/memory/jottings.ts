@@ -31,6 +31,8 @@ const TIMED: [daysAgo: number, minutes: number, client: string, project: string,
 export function jot(world: World): void {
   const { notebook, timers, timesheet, zone } = world;
   const today = dateOf(world.now, zone);
+  // Whoever was away before was asked about it, and gave no answer.
+  world.askedAways = [{ start_ms: -Infinity, end_ms: world.now }];
   for (const [ago, minutes, text] of NOTES) {
     const date = plusDays(today, -ago);
     const at_ms = Math.min(instantOf(date, minutes, zone), world.now - 10 * MINUTE);

@@ -7,7 +7,7 @@ import { lengthOf, made, minus, over, shared, union } from "./entries";
 import { leaksOf } from "./leaking";
 import { overlapsOf } from "./overlaps";
 import type { Plain } from "./plain";
-import { pointsOf } from "./pointing";
+import { splitPointsOf } from "./points";
 import { refusal } from "./refusal";
 import { effectOf, ruled, understood } from "./rulebook";
 import type { Block } from "./wire";
@@ -146,7 +146,7 @@ function helpOf(world: World, block: Block): ReviewHelp {
   const previous = before.at(-1);
   return {
     seen: runsOf(world, block),
-    split: pointsOf(world, block)[0] ?? null,
+    split: splitPointsOf(world, block)[0] ?? null,
     previous: previous && previous.status !== "billed" ? previous : null,
     rule: ruleFor(world, block),
   };

@@ -31,7 +31,7 @@ pub(super) fn measure(folder: &Folder) -> Result<Vec<Number>, Failure> {
     fill(folder, start, now)?;
     let home = Home::find(Some(folder.path().to_owned()))?;
     let (daybook, _) = Daybook::open(home, Check::Glance, clock)?;
-    daybook.add_client("Acme")?;
+    daybook.add_client("Acme", None)?;
     let ids: Vec<String> =
         daybook.blocks(Span::new(start, now))?.iter().map(|block| block.id.to_string()).collect();
     let acme = Correction { client: Some(Some("Acme".into())), ..Correction::default() };
