@@ -121,7 +121,7 @@ impl Bringing<'_> {
                 self.ids.0.insert((table.name, id.clone()), id);
                 continue;
             }
-            if let Err(reason) = self.lead(table, &mut row)? {
+            if let Err(reason) = self.lead(&references(table, &row), &mut row)? {
                 self.refuse(nth, format!("{}: {reason}", table.name));
                 continue;
             }
@@ -196,8 +196,12 @@ impl Bringing<'_> {
     }
 
     /// Makes the row refer to the rows here.
-    fn lead(&self, table: &Table, row: &mut Object) -> Result<std::result::Result<(), String>> {
-        for (column, to) in references(table, row) {
+    fn lead(
+        &self,
+        columns: &[(&'static str, &'static str)],
+        row: &mut Object,
+    ) -> Result<std::result::Result<(), String>> {
+        for (column, to) in columns.iter().copied() {
             let Some(id) = said(row, column) else { continue };
             match self.here(to, &id)? {
                 Some(here) => {
@@ -229,21 +233,14 @@ impl Bringing<'_> {
         let mut outside = 0_u64;
         for (nth, row) in rows(file, ENTRIES)? {
             self.done.rows = self.done.rows.saturating_add(1);
-            let kept = row.and_then(|row| {
-                serde_json::from_value::<Kept>(Value::Object(row.clone())).ok()
-            });
-            let Some(kept) = kept else {
-                self.refused(nth, "it is no entry that Daybook wrote".into());
-                continue;
-            };
-            let (id, key) = (kept.id, kept.import_key.clone());
-            let row = match self.own(kept)? {
-                Ok(row) => row,
+            let (row, kept) = match self.own(row)? {
+                Ok(both) => both,
                 Err(reason) => {
                     self.refused(nth, reason);
                     continue;
                 }
             };
+            let (id, key) = (kept.id, kept.import_key);
             let zone = if row.details.is_untimed { row.entry.zone() } else { &self.at.zone };
             if !self.wants(Some(row.entry.span().start.in_zone(zone).date())) {
                 outside = outside.saturating_add(1);
@@ -291,29 +288,24 @@ impl Bringing<'_> {
         Ok(())
     }
 
-    /// The entry with the clients, projects, tasks and tags here.
-    fn own(&self, mut kept: Kept) -> Result<std::result::Result<Row, String>> {
-        let lost = |to: &str| format!("it belongs to one of {to} that is not there");
-        macro_rules! led {
-            ($id:expr, $table:literal) => {
-                match $id {
-                    None => None,
-                    Some(id) => match self.here($table, &id.to_string())? {
-                        Some(here) => here.parse().ok(),
-                        None => return Ok(Err(lost($table))),
-                    },
-                }
-            };
+    /// The entry of the clients, projects, tasks and tags here.
+    fn own(&self, row: Option<&Object>) -> Result<std::result::Result<(Row, Kept), String>> {
+        let strange = || Ok(Err("it is no entry that Daybook wrote".to_owned()));
+        let Some(row) = row else { return strange() };
+        let mut row = row.clone();
+        if let Err(reason) = self.lead(&WHOSE, &mut row)? {
+            return Ok(Err(reason));
         }
-        kept.client_id = led!(kept.client_id, "clients");
-        kept.project_id = led!(kept.project_id, "projects");
-        kept.task_id = led!(kept.task_id, "tasks");
-        let mut tags = Vec::with_capacity(kept.tags.len());
-        for tag in &kept.tags {
-            tags.extend(led!(Some(tag), "tags"));
+        if let Some(Value::Array(tags)) = row.get_mut("tags") {
+            for tag in tags.iter_mut() {
+                let Some(here) = self.here("tags", tag.as_str().unwrap_or_default())? else {
+                    return Ok(Err("it belongs to one of tags that is not there".into()));
+                };
+                *tag = Value::String(here);
+            }
         }
-        kept.tags = tags;
-        Ok(Row::try_from(kept))
+        let Ok(kept) = serde_json::from_value::<Kept>(Value::Object(row)) else { return strange() };
+        Ok(Row::try_from(kept.clone()).map(|row| (row, kept)))
     }
 
     fn wants(&self, day: Option<Date>) -> bool {
@@ -356,6 +348,10 @@ fn term(table: &Table, row: &Object) -> Option<String> {
     Some([said(row, "scope")?, said(row, "scope_id")?, said(row, "from_day")?].join("\n"))
 }
 
+/// The columns that say for whom and what something is, and to rows of which tables they refer.
+const WHOSE: [(&str, &str); 3] =
+    [("client_id", "clients"), ("project_id", "projects"), ("task_id", "tasks")];
+
 /// Which columns of a row refer to rows of which table.
 fn references(table: &Table, row: &Object) -> Vec<(&'static str, &'static str)> {
     let subject = |column: &str| match said(row, column).as_deref() {
@@ -364,11 +360,10 @@ fn references(table: &Table, row: &Object) -> Vec<(&'static str, &'static str)> 
         Some("task") => Some("tasks"),
         Some(_) | None => None,
     };
-    let whose = [("client_id", "clients"), ("project_id", "projects"), ("task_id", "tasks")];
     match table.name {
         "rates" => subject("scope").map(|to| ("scope_id", to)).into_iter().collect(),
         "budgets" => subject("subject").map(|to| ("subject_id", to)).into_iter().collect(),
-        "projects" | "tasks" | "rules" | whole::TIMERS => whose.to_vec(),
+        "projects" | "tasks" | "rules" | whole::TIMERS => WHOSE.to_vec(),
         _ => Vec::new(),
     }
 }

@@ -49,7 +49,7 @@ impl Daybook {
             clock: Arc::clone(&self.clock),
             now: self.now(),
             home: self.clock.zone(),
-            currency: Currency::EUR,
+            currency: self.settings().timesheet.currency(),
             import: Import { content: Vec::new(), ..import.clone() },
             zone: how.zone.clone(),
         };
