@@ -8,5 +8,6 @@
 
 mod half_hour;
 mod live_day;
+mod moving;
 mod reference;
 mod second_opinion;

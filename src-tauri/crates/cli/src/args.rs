@@ -1,5 +1,7 @@
 //! What can be typed.
 
+pub(crate) mod moving;
+
 use crate::commands::bench::Part;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -49,6 +51,13 @@ pub(crate) enum Command {
     },
     /// The time blocks
     Blocks(Blocks),
+    /// Bring in what other programs wrote down
+    ///
+    /// The same file twice adds nothing the second time, and all of an import can be undone at
+    /// once.
+    Import(moving::Import),
+    /// Write entries down for other programs, or everything for another Daybook
+    Export(moving::Export),
     /// Clients
     #[command(subcommand)]
     Client(Client),

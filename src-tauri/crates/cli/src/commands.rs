@@ -6,6 +6,7 @@ mod clients;
 mod doctor;
 mod ingest;
 mod model;
+mod moving;
 mod privacy;
 mod rules;
 mod run;
@@ -42,6 +43,8 @@ pub(crate) fn run(args: Args, output: &Output) -> Result<(), Failure> {
                 Command::Ingest(request) => ingest::ingest(&daybook, &request, *output),
                 Command::Transcribe { files } => transcribe::transcribe(&daybook, &files, *output),
                 Command::Blocks(request) => blocks::blocks(&daybook, request, *output),
+                Command::Import(request) => moving::import(&daybook, &request, *output),
+                Command::Export(request) => moving::export(&daybook, &request, *output),
                 Command::Client(command) => clients::client(&daybook, &command, *output),
                 Command::Project(command) => clients::project(&daybook, &command, *output),
                 Command::Rule(command) => rules::rule(&daybook, command, *output),

@@ -9,6 +9,7 @@ mod failure;
 mod output;
 mod reference;
 mod signals;
+mod when;
 
 use args::Args;
 use clap::Parser;
