@@ -55,6 +55,8 @@ const HEAVY: &[(&str, &[&str])] = &[
     ("rubato", &["speech", "capture"]),
     ("earshot", &["speech", "capture"]),
     ("typst", &["document"]),
+    ("fontdb", &["document"]),
+    ("ttf-parser", &["document"]),
     ("reqwest", &["cloud"]),
     ("object_store", &["cloud"]),
     ("keyring", &["cloud"]),

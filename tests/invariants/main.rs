@@ -17,4 +17,5 @@ mod logs;
 mod pictures;
 mod spool;
 mod status;
+mod timer_kill;
 mod traces;

@@ -9,5 +9,7 @@
 mod half_hour;
 mod live_day;
 mod moving;
+mod noting;
 mod reference;
 mod second_opinion;
+mod timing;

@@ -113,6 +113,7 @@ CREATE TABLE timers (
     phase       TEXT NOT NULL,                 -- JSON: since when, and the last heartbeat
     closed      TEXT NOT NULL,                 -- JSON array of the spans that are over
     asked       TEXT NOT NULL DEFAULT '[]',    -- JSON: questions that were answered
+    interrupted TEXT,                          -- JSON: when nobody knows whether it ran, until somebody says
     evidence    TEXT NOT NULL DEFAULT '[]',    -- JSON: what capture recognised meanwhile, as in block_evidence
     block_id    TEXT,                          -- the entry it became
     created_ms  INTEGER NOT NULL,
@@ -131,6 +132,8 @@ CREATE TABLE absences (
     end_ms      INTEGER NOT NULL CHECK (end_ms > start_ms),
     was         TEXT NOT NULL,                 -- work, call, no_work, open
     seq         INTEGER REFERENCES block_steps (seq) ON DELETE SET NULL, -- undone with its step
+    timer_id    TEXT,                          -- the timer that counted it until then
+    timed       TEXT NOT NULL DEFAULT '[]',    -- JSON array of the spans that the timer lost
     decided_ms  INTEGER NOT NULL,
     PRIMARY KEY (start_ms, end_ms)
 ) STRICT, WITHOUT ROWID;
@@ -209,3 +212,12 @@ END;
 CREATE TRIGGER daily_notes_unsaid AFTER DELETE ON daily_notes BEGIN
     DELETE FROM texts WHERE ref = old.id;
 END;
+
+-- What waits to be sent about one row, so that a newer change can take its place.
+CREATE INDEX outbox_row ON outbox (row_id);
+
+-- The rule that a step made; it goes and comes back with the step.
+CREATE TABLE rules_made (
+    seq         INTEGER PRIMARY KEY REFERENCES block_steps (seq) ON DELETE CASCADE,
+    rule        TEXT NOT NULL                  -- JSON
+) STRICT;

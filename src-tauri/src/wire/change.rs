@@ -18,6 +18,10 @@ pub(crate) enum Changed {
     Clients,
     /// Settings changed.
     Settings,
+    /// A timer was started, paused, stopped or named.
+    Timers,
+    /// Notes changed.
+    Notes,
     /// Status changed more than its numbers.
     Status,
     /// Midnight passed, or the time zone changed.

@@ -1,16 +1,24 @@
 //! One module for each group of commands.
 
+mod away;
 pub(crate) mod bench;
 mod blocks;
+mod budgets;
 mod clients;
 mod doctor;
 mod ingest;
 mod model;
 mod moving;
+mod notes;
 mod privacy;
+mod rates;
+mod reports;
+mod review;
 mod rules;
 mod run;
 mod status;
+mod tags;
+mod timers;
 mod transcribe;
 
 use crate::args::{Args, Command};
@@ -41,12 +49,25 @@ pub(crate) fn run(args: Args, output: &Output) -> Result<(), Failure> {
                 Command::Status => status::status(&daybook, *output),
                 Command::Doctor => doctor::doctor(&daybook, *output),
                 Command::Ingest(request) => ingest::ingest(&daybook, &request, *output),
-                Command::Transcribe { files } => transcribe::transcribe(&daybook, &files, *output),
+                Command::Transcribe { files, note } => {
+                    transcribe::transcribe(&daybook, &files, note.as_deref(), *output)
+                }
                 Command::Blocks(request) => blocks::blocks(&daybook, request, *output),
                 Command::Import(request) => moving::import(&daybook, &request, *output),
                 Command::Export(request) => moving::export(&daybook, &request, *output),
+                Command::Timer(command) => timers::timer(&daybook, command, *output),
+                Command::Away(request) => away::away(&daybook, request, *output),
+                Command::Review(asked) => review::review(&daybook, &asked, *output),
+                Command::Note(command) => notes::note(&daybook, command, *output),
+                Command::Search(asked) => notes::search(&daybook, &asked, *output),
                 Command::Client(command) => clients::client(&daybook, &command, *output),
                 Command::Project(command) => clients::project(&daybook, &command, *output),
+                Command::Task(command) => clients::task(&daybook, &command, *output),
+                Command::Tag(command) => tags::tag(&daybook, &command, *output),
+                Command::Rate(command) => rates::rate(&daybook, &command, *output),
+                Command::Budget(command) => budgets::budget(&daybook, &command, *output),
+                Command::Report(request) => reports::report(&daybook, &request, *output),
+                Command::Unbilled => reports::unbilled(&daybook, *output),
                 Command::Rule(command) => rules::rule(&daybook, command, *output),
                 Command::Privacy(command) => privacy::privacy(&daybook, command, *output),
                 Command::Model(command) => model::model(&daybook, &command, *output),

@@ -72,6 +72,8 @@ ids! {
     RateId,
     /// A budget of a client or project.
     BudgetId,
+    /// A note of a day.
+    NoteId,
     /// A rule of the owner's.
     RuleId,
     /// An exclusion of the owner's.

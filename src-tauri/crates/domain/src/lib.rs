@@ -30,6 +30,7 @@ pub mod ledger;
 pub mod money;
 pub mod month;
 pub mod names;
+pub mod note;
 pub mod notice;
 pub mod pattern;
 pub mod pieces;

@@ -264,6 +264,15 @@ pub fn site_names(window: &Window) -> Vec<String> {
     site_of(window).into_iter().chain(signed.map(str::to_owned)).collect()
 }
 
+/// Whether people of all kinds work at that site, so that it says little about for whom.
+#[must_use]
+pub fn is_for_everybody(site: &str) -> bool {
+    let is_at = |host: &str| {
+        site == host || site.strip_suffix(host).is_some_and(|rest| rest.ends_with('.'))
+    };
+    SIGNED.iter().any(|(_, host)| is_at(host))
+}
+
 /// The last part of a title that is not the browser's own name, if there is more than one.
 fn signature_of_site(title: &str) -> Option<&str> {
     let mut parts = parts(title);
@@ -379,6 +388,16 @@ mod tests {
         check("https://www.acme.example/a?b#c", Some("acme.example"));
         check("https://me@acme.example/", Some("acme.example"));
         check(" ", None);
+    }
+
+    #[test]
+    fn a_site_that_everybody_uses_is_known() {
+        for site in ["github.com", "acme.atlassian.net", "mail.google.com"] {
+            assert!(is_for_everybody(site), "{site}");
+        }
+        for site in ["acme.example", "notgithub.com", ""] {
+            assert!(!is_for_everybody(site), "{site}");
+        }
     }
 
     #[test]

@@ -41,11 +41,13 @@ pub enum Kind {
     Away,
     /// Another program's file was brought in.
     Import,
+    /// A timer that was stopped became an entry.
+    Timer,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Assign,
         Self::Relabel,
         Self::Billable,
@@ -63,6 +65,7 @@ impl Kind {
         Self::Rule,
         Self::Away,
         Self::Import,
+        Self::Timer,
     ];
 
     /// The stable name, as stored and on the wire.
@@ -86,6 +89,7 @@ impl Kind {
             Self::Rule => "rule",
             Self::Away => "away",
             Self::Import => "import",
+            Self::Timer => "timer",
         }
     }
 

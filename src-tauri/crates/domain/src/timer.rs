@@ -17,6 +17,7 @@
 
 pub mod interruption;
 pub mod question;
+mod start;
 
 use crate::block::{Answer, Block, Status as Review};
 use crate::entry::{Entry, NotAnEntry};

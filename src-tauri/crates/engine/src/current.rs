@@ -46,7 +46,8 @@ pub(crate) struct Remembered(Arc<Mutex<Option<Built>>>);
 type Built = (u64, Arc<Learner>);
 
 impl Remembered {
-    fn learner(&self, db: &Connection) -> store::Result<Arc<Learner>> {
+    /// The learner of all lessons.
+    pub(crate) fn learner(&self, db: &Connection) -> store::Result<Arc<Learner>> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let revision = lessons::revision(db)?;
         match &*kept {

@@ -129,15 +129,18 @@ pub(crate) fn names(db: &store::Connection) -> store::Result<Names> {
 }
 
 impl Daybook {
-    /// Lets steps go that are too old to be undone, and makes today's copy of the database, if
-    /// there is none yet.
+    /// Lets steps go that are too old to be undone, and timers with them, and makes today's copy of
+    /// the database, if there is none yet.
     ///
     /// # Errors
     ///
     /// The database refused, or the copy could not be written.
     pub fn keep_house(&self) -> Result<()> {
         let now = self.now();
-        self.store.write(move |tx| store::history::sweep(tx, now.minus(history::KEPT)))?;
+        self.store.write(move |tx| {
+            store::timers::sweep(tx, now.minus(history::KEPT))?;
+            store::history::sweep(tx, now.minus(history::KEPT))
+        })?;
         self.store.back_up(now)?;
         Ok(())
     }

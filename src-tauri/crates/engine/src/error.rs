@@ -86,6 +86,13 @@ pub enum Error {
     /// Something else needs it as it is.
     #[error("{0}")]
     InUse(String),
+    /// The timer cannot do what it was told.
+    #[error(transparent)]
+    Timer(#[from] domain::timer::Refusal),
+    /// A report could not be set on paper.
+    #[cfg(feature = "print")]
+    #[error(transparent)]
+    Print(#[from] document::Error),
     /// The input cannot be right.
     #[error("{0}")]
     Input(String),
@@ -128,12 +135,13 @@ impl Error {
             Self::Picture { .. } => "picture",
             Self::Settings(_) => "settings",
             Self::Unknown { .. } | Self::NoSuch { .. } => "unknown",
+            #[cfg(feature = "print")]
+            Self::Print(_) => "print",
             Self::Changed => "changed",
             Self::Billed { .. } => "billed",
             Self::Edit(domain::edit::Refusal::Twice(_)) => "twice",
             Self::Edit(domain::edit::Refusal::NoSuchEntry(_)) => "unknown",
-            Self::Edit(_) => "input",
-            Self::Input(_) => "input",
+            Self::Edit(_) | Self::Timer(_) | Self::Input(_) => "input",
             Self::AlreadyCapturing { .. } => "already_capturing",
             Self::System(_) => "system",
         }
@@ -150,6 +158,8 @@ impl Error {
             Self::Sound(error) => error.is_permanent(),
             Self::Speech(error) => error.is_permanent(),
             Self::Download(error) => error.is_permanent(),
+            #[cfg(feature = "print")]
+            Self::Print(_) => true,
             Self::File { .. } | Self::System(_) | Self::AlreadyCapturing { .. } => false,
             Self::Models(_)
             | Self::Audio { .. }
@@ -161,6 +171,7 @@ impl Error {
             | Self::Billed { .. }
             | Self::Edit(_)
             | Self::InUse(_)
+            | Self::Timer(_)
             | Self::Input(_) => true,
         }
     }

@@ -12,12 +12,16 @@ pub enum Event {
     Ledger,
     /// Blocks were added or changed.
     Blocks,
+    /// A timer was started, paused, stopped or named, or asks something.
+    Timers,
     /// Raw captures were wiped.
     Wiped,
     /// Settings, keys or the model in use changed.
     Settings,
     /// Clients, projects or rules changed.
     Clients,
+    /// Notes were written or deleted.
+    Notes,
     /// Something needs the owner's eye: status says what.
     Trouble,
 }

@@ -113,8 +113,13 @@ impl Words {
 
     /// The tags by name.
     fn tags(&self, row: &Row) -> Vec<&str> {
-        let mut tags: Vec<&str> =
-            row.details.tags.iter().filter_map(|id| self.tags.get(id)).map(String::as_str).collect();
+        let mut tags: Vec<&str> = row
+            .details
+            .tags
+            .iter()
+            .filter_map(|id| self.tags.get(id))
+            .map(String::as_str)
+            .collect();
         tags.sort_unstable();
         tags
     }
@@ -128,9 +133,8 @@ impl Words {
 /// There is one already, or the system refused.
 pub fn save(path: &Path, text: &str, replace: bool) -> Result<()> {
     let failed = |source| Error::File { path: path.to_owned(), source };
-    let taken = || {
-        Error::Input(format!("{} is there already; give --force to replace it", path.display()))
-    };
+    let taken =
+        || Error::Input(format!("{} is there already; give --force to replace it", path.display()));
     if !replace && path.symlink_metadata().is_ok() {
         return Err(taken());
     }

@@ -4,10 +4,12 @@
 //! what it taught. Clients and projects that were added on the way stay.
 
 use crate::Result;
+use crate::absences::turned;
 use crate::daybook::Daybook;
 use crate::error::Error;
 use crate::events::Event;
 use crate::learning::block_id;
+use crate::timers::captured::{Neighbours, Present, claim, redraft};
 use domain::block::Block;
 use domain::details::Details;
 use domain::entry::Entry;
@@ -20,7 +22,7 @@ use std::collections::BTreeSet;
 use store::entries::{self, Row};
 use store::history::{self, Change, Stands};
 use store::lessons::{self, Learned};
-use store::{Connection, blocks};
+use store::{Connection, blocks, rules, timers};
 
 /// How long a step can be undone.
 pub const KEPT: Millis = 90 * DAY;
@@ -68,13 +70,15 @@ impl Daybook {
     }
 
     fn turn(&self, way: Way) -> Result<Option<Step>> {
-        let now = self.now();
-        let home = self.clock.zone();
-        match self.store.write(move |tx| turn(tx, way, &home, now))? {
+        let present = self.present();
+        match self.in_one(move |tx| turn(tx, way, &present))? {
             Turned::Nothing => Ok(None),
             Turned::Changed => Err(Error::Changed),
             Turned::Done(step) => {
                 self.events.tell(Event::Blocks);
+                if step.kind == Kind::Rule {
+                    self.events.tell(Event::Clients);
+                }
                 Ok(Some(step))
             }
         }
@@ -230,7 +234,8 @@ pub(crate) fn keep(
     if changes.is_empty() { Ok(None) } else { history::add(tx, kind, &changes, now).map(Some) }
 }
 
-fn turn(tx: &Connection, way: Way, home: &TimeZone, now: Moment) -> store::Result<Turned> {
+fn turn(tx: &Connection, way: Way, present: &Present) -> Result<Turned> {
+    let (home, now) = (&present.zone, present.now());
     let (kept, after) = match way {
         Way::Back => (history::undoable(tx)?, Stands::Undone),
         Way::Forth => (history::redoable(tx)?, Stands::Done),
@@ -260,17 +265,49 @@ fn turn(tx: &Connection, way: Way, home: &TimeZone, now: Moment) -> store::Resul
         }
         plan.push((block, to));
     }
+    let is_timed = kept.step.kind == Kind::Timer;
+    let mut lost = Segments::default();
     for (id, to) in plan {
         match to {
-            Some(snapshot) => snapshot.restore(tx, now)?,
+            Some(snapshot) => {
+                if let Some(row) = snapshot.row().filter(|_| is_timed) {
+                    claim(tx, present, None, row.entry.segments())?;
+                }
+                snapshot.restore(tx, now)?;
+                if is_timed {
+                    evidence_again(tx, id)?;
+                }
+            }
             None => {
+                let row = entries::get(tx, id, home)?.filter(|_| is_timed);
+                lost = row.map_or(lost.clone(), |row| lost.union(row.entry.segments()));
                 lessons::remove(tx, id)?;
                 blocks::remove(tx, id, now)?;
             }
         }
     }
+    // What the timer had kept from becoming drafts. They stay apart from others: those are as the
+    // step left them, so that it can be redone.
+    redraft(tx, present, &lost, Neighbours::Leave)?;
+    if kept.step.kind == Kind::Away {
+        turned(tx, present, kept.seq, matches!(way, Way::Back))?;
+    }
+    if let Some(rule) = rules::made_by(tx, kept.seq)? {
+        match way {
+            Way::Back => drop(rules::remove(tx, rule.id)?),
+            Way::Forth => rules::add(tx, &rule, now)?,
+        }
+    }
     history::set(tx, kept.seq, after)?;
     Ok(Turned::Done(kept.step))
+}
+
+/// Gives an entry back what was recognised while its timer ran.
+fn evidence_again(tx: &Connection, id: BlockId) -> Result<()> {
+    if let Some(timer) = timers::of_block(tx, id)? {
+        blocks::put_evidence(tx, id, &timers::evidence(tx, timer)?)?;
+    }
+    Ok(())
 }
 
 /// Whether the client, project and task of the entry still exist.

@@ -290,6 +290,10 @@ impl Daybook {
         if done.is_done {
             self.events.tell(Event::Clients);
             self.events.tell(Event::Blocks);
+            if import.format == Format::Json {
+                self.events.tell(Event::Notes);
+                self.events.tell(Event::Timers);
+            }
         }
         Ok(done)
     }
@@ -303,7 +307,9 @@ fn goes_on(import: &Import, refused: &[Refused]) -> bool {
 /// Minutes from exact sums.
 fn minutes(sums: BTreeMap<String, Millis>) -> BTreeMap<String, i64> {
     sums.into_iter()
-        .map(|(name, sum)| (name, sum.saturating_add(domain::time::MINUTE / 2) / domain::time::MINUTE))
+        .map(|(name, sum)| {
+            (name, sum.saturating_add(domain::time::MINUTE / 2) / domain::time::MINUTE)
+        })
         .collect()
 }
 

@@ -5,8 +5,8 @@ use domain::block::Block;
 use domain::evidence::Evidence;
 use domain::id::{BlockId, ClientId, ProjectId};
 use domain::learner::{Day, Learner, Lesson};
-use domain::time::Moment;
-use domain::tokens::{Token, WordKey, tokens};
+use domain::time::{Moment, Span};
+use domain::tokens::{Token, WordKey};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use store::{Connection, activities, blocks, lessons};
@@ -84,29 +84,42 @@ pub(crate) fn teach(
 /// Takes out of what `block` was recognised by, and of what it taught, everything that stands in
 /// no window of it any more.
 pub(crate) fn unlearn_titles(tx: &Connection, block: &Block) -> Result<(), store::Error> {
+    let kept = shown_in(tx, &[block.span], blocks::evidence(tx, block.id)?)?;
+    blocks::put_evidence(tx, block.id, &kept)?;
+    let Some(learned) = lessons::get(tx, block.id)? else { return Ok(()) };
+    let Ok(mut row) = serde_json::from_str::<Row>(&learned.lesson) else {
+        return lessons::remove(tx, block.id);
+    };
+    row.tokens = shown_in(tx, &[block.span], row.tokens)?;
+    let text = serde_json::to_string(&row).unwrap_or_default();
+    lessons::put(tx, block.id, &text, learned.at)
+}
+
+/// Those of `tokens` that stand in a window inside `spans`, and those that stand in none at all:
+/// what was heard and seen.
+pub(crate) fn shown_in(
+    db: &Connection,
+    spans: &[Span],
+    mut tokens: Vec<String>,
+) -> Result<Vec<String>, store::Error> {
     // Windows are no secret: the key hides only what was heard and seen, and here nothing was.
     let key = WordKey([0; 16]);
-    let rows = activities::within(tx, block.span)?;
-    let windows = rows.into_iter().filter_map(|row| row.window);
-    let plain: BTreeSet<Token> =
-        windows.flat_map(|window| tokens(&Evidence::of(window, 1), &key)).collect();
+    let mut plain: BTreeSet<Token> = BTreeSet::new();
+    for span in spans {
+        let rows = activities::within(db, *span)?;
+        let windows = rows.into_iter().filter_map(|row| row.window);
+        plain.extend(
+            windows.flat_map(|window| domain::tokens::tokens(&Evidence::of(window, 1), &key)),
+        );
+    }
     let stays = |token: &Token| match token {
         Token::Program(_) | Token::Title(_) | Token::Site(_) | Token::Folder(_) => {
             plain.contains(token)
         }
         Token::Call | Token::Heard(_) | Token::Seen(_) => true,
     };
-    let known = |text: &String| Token::decode(text).is_some_and(|token| stays(&token));
-    let mut kept = blocks::evidence(tx, block.id)?;
-    kept.retain(known);
-    blocks::put_evidence(tx, block.id, &kept)?;
-    let Some(learned) = lessons::get(tx, block.id)? else { return Ok(()) };
-    let Ok(mut row) = serde_json::from_str::<Row>(&learned.lesson) else {
-        return lessons::remove(tx, block.id);
-    };
-    row.tokens.retain(known);
-    let text = serde_json::to_string(&row).unwrap_or_default();
-    lessons::put(tx, block.id, &text, learned.at)
+    tokens.retain(|text| Token::decode(text).is_some_and(|token| stays(&token)));
+    Ok(tokens)
 }
 
 /// A block's id as the owner typed it.

@@ -6,6 +6,7 @@
 //!
 //! Invariant: nothing here waits for the network while somebody's time is at stake.
 
+pub mod absences;
 pub mod blocks;
 pub mod budgets;
 pub mod clients;
@@ -13,6 +14,8 @@ pub mod clock;
 pub mod current;
 pub mod day;
 pub mod doctor;
+pub mod edits;
+pub mod entries;
 pub mod events;
 pub mod export;
 pub mod history;
@@ -23,6 +26,7 @@ pub mod inspect;
 pub mod keys;
 pub mod leaks;
 pub mod models;
+pub mod notes;
 pub mod pipeline;
 pub mod privacy;
 pub mod rates;
@@ -31,14 +35,17 @@ pub mod reports;
 pub mod review;
 pub mod revision;
 pub mod rules;
+pub mod search;
 pub mod settings;
 pub mod setup;
 pub mod status;
 pub mod tags;
 pub mod tasks;
+pub mod timers;
 pub mod transcribe;
 pub mod trouble;
 pub mod watch;
+pub mod week;
 
 mod act;
 mod classify;
@@ -47,6 +54,8 @@ mod error;
 mod learning;
 mod outbound;
 mod pause;
+#[cfg(feature = "print")]
+pub mod printing;
 #[cfg(feature = "desktop")]
 mod real;
 

@@ -29,7 +29,7 @@ mod staged;
 mod transcribe;
 mod wipe;
 
-pub(crate) use commit::{add_draft, uncovered};
+pub(crate) use commit::add_draft;
 pub use refine::Cloud;
 pub use wipe::recover;
 

@@ -6,17 +6,19 @@ use crate::daybook::Daybook;
 use crate::events::Event;
 use crate::keys::Keys;
 use crate::learning::unlearn_titles;
-use crate::pipeline::{Pipeline, add_draft, uncovered};
+use crate::pipeline::{Pipeline, add_draft};
+use crate::timers::captured::unlearn;
 use capture::spool::Wipeable;
 use domain::block::Status;
 use domain::chunk::Stage;
 use domain::id::BlockId;
+use domain::segments::Segments;
 use domain::time::{Moment, Span};
 use serde::{Deserialize, Serialize};
 use store::captures;
 use store::outbound::{self, Outbound};
 use store::receipts::{self, Cause, Receipt};
-use store::{activities, blocks, chunks, facts, history};
+use store::{activities, blocks, chunks, facts, history, timers};
 
 /// What was forgotten.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -184,6 +186,9 @@ pub(crate) fn forget(daybook: &Daybook, keys: &Keys, span: Span) -> Result<Forgo
         }
         activities::forget(tx, span)?;
         history::forget(tx, span)?;
+        for row in timers::within(tx, span)? {
+            unlearn(tx, row.timer.id(), &row.timer.segments(now))?;
+        }
         let mut drafts = 0;
         for block in blocks::within(tx, span)? {
             if block.edited || block.status != Status::Draft {
@@ -192,9 +197,8 @@ pub(crate) fn forget(daybook: &Daybook, keys: &Keys, span: Span) -> Result<Forgo
             }
             blocks::remove(tx, block.id, now)?;
             drafts += 1;
-            let hole = [domain::block::Block { span, ..block.clone() }];
-            for rest in uncovered(block.span, &hole) {
-                for proposed in classify::local(tx, &word_key, limits, rest, &[], &[])? {
+            for rest in Segments::from(block.span).without(span).as_slice() {
+                for proposed in classify::local(tx, &word_key, limits, *rest, &[], &[])? {
                     let mint = || BlockId::mint(now, clock.random());
                     add_draft(tx, &proposed, &limits, now, &mint)?;
                 }

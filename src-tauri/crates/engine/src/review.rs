@@ -1,14 +1,103 @@
-//! Whether to tell the owner that a day is ready to review.
+//! The review: what waits to be looked at, how far it got, and when to tell the owner of it.
+//!
+//! A draft belongs to every day that it shares an instant with, and counts there as a whole.
+//! [`hints`] says what helps to decide about one draft.
+
+pub mod hints;
+mod usual;
 
 use crate::Result;
 use crate::daybook::Daybook;
 use domain::block::{Block, Status};
+use domain::edit::overlap::{Overlap, overlaps};
+use domain::entry::Entry;
+use domain::id::{BlockId, ClientId};
 use domain::ledger::PULSE;
 use domain::notice::{Standing, review_due};
-use domain::time::{Date, Span, Time, day_bounds};
-use store::{Connection, activities, blocks, facts};
+pub use domain::review::Amount;
+use domain::review::{Progress, progress, queue};
+use domain::step::Step;
+use domain::time::{Date, Moment, Span, Time, day_bounds, zone_name};
+use store::entries::{self, Row};
+use store::{Connection, activities, blocks, facts, waiting};
+
+/// What waits to be reviewed on some days.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Review {
+    /// The drafts in the order in which to look at them, the least certain first; all are whole,
+    /// also those that reach beyond the days.
+    pub queue: Vec<Row>,
+    /// How far the review of these days got.
+    pub progress: Progress,
+    /// Entries of these days that share time.
+    pub overlaps: Vec<Overlap>,
+    /// What an undo would take back.
+    pub undo: Option<Step>,
+    /// What a redo would do again.
+    pub redo: Option<Step>,
+    /// When it was looked at.
+    pub now: Moment,
+    /// The name of the owner's zone.
+    pub zone: String,
+}
 
 impl Daybook {
+    /// What waits to be reviewed on the days from `from` to `to`, both included. The drafts in
+    /// `later` were put off: they come last.
+    ///
+    /// # Errors
+    ///
+    /// The database refused.
+    pub fn review<I: AsRef<str>>(&self, from: Date, to: Date, later: &[I]) -> Result<Review> {
+        let (now, home) = (self.now(), self.clock.zone());
+        let later: Vec<BlockId> = later.iter().filter_map(|id| id.as_ref().parse().ok()).collect();
+        let rows = self.store.read(|db| entries::within(db, self.days(from, to), &home))?;
+        let all: Vec<Entry> = rows.iter().map(|row| row.entry.clone()).collect();
+        let placed: Vec<Entry> = rows
+            .iter()
+            .filter(|row| !row.details.is_untimed)
+            .map(|row| row.entry.clone())
+            .collect();
+        let order: Vec<BlockId> = queue(&all, &later).into_iter().map(Entry::id).collect();
+        let (undo, redo) = self.undoable()?;
+        Ok(Review {
+            queue: in_order(rows, &order),
+            progress: progress(&all),
+            overlaps: overlaps(&placed),
+            undo,
+            redo,
+            now,
+            zone: zone_name(&home, now),
+        })
+    }
+
+    /// Confirms every draft that shares an instant with the days from `from` to `to`, both
+    /// included, in one step. Returns how many there were.
+    ///
+    /// # Errors
+    ///
+    /// The database refused.
+    pub fn confirm_days(&self, from: Date, to: Date) -> Result<usize> {
+        let days = self.days(from, to);
+        let drafts: Vec<String> = self
+            .blocks(days)?
+            .into_iter()
+            .filter(|block| block.status == Status::Draft)
+            .map(|block| block.id.to_string())
+            .collect();
+        if drafts.is_empty() { Ok(0) } else { Ok(self.confirm_all(&drafts)?.len()) }
+    }
+
+    /// What waits to be reviewed, of all that is kept, by client and the longest time first;
+    /// `None` is nobody.
+    ///
+    /// # Errors
+    ///
+    /// The database refused.
+    pub fn unreviewed(&self) -> Result<Vec<(Option<ClientId>, Amount)>> {
+        Ok(self.store.read(waiting::by_client)?)
+    }
+
     /// The day to tell the owner of now, if there is one; days are told from `review_at` on. Say
     /// [`Daybook::told_review`] when it was told.
     ///
@@ -52,6 +141,13 @@ impl Daybook {
         self.store.write(move |tx| facts::set(tx, facts::REVIEW_TOLD, &date.to_string()))?;
         Ok(())
     }
+}
+
+/// Those of `rows` that stand in `order`, so.
+fn in_order(rows: Vec<Row>, order: &[BlockId]) -> Vec<Row> {
+    let mut places: std::collections::HashMap<BlockId, Row> =
+        rows.into_iter().map(|row| (row.entry.id(), row)).collect();
+    order.iter().filter_map(|id| places.remove(id)).collect()
 }
 
 /// How many drafts begin in `day`.

@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::daybook::Daybook;
-use store::{outbox, roster};
+use store::{outbox, roster, timers};
 
 /// Differs from an earlier one if entries, clients or anything else that is shared was changed in
 /// between, by whomever.
@@ -12,6 +12,8 @@ pub struct Revision {
     pub blocks: i64,
     /// How many changes of clients, projects, tasks, tags, rates and budgets there were.
     pub clients: i64,
+    /// The newest change of a timer.
+    pub timers: i64,
 }
 
 impl Daybook {
@@ -24,7 +26,11 @@ impl Daybook {
         Ok(self.store.read(|db| {
             // Every change waits in the outbox, those of the roster are counted apart.
             let clients = roster::revision(db)?;
-            Ok(Revision { blocks: outbox::newest(db)?.saturating_sub(clients), clients })
+            Ok(Revision {
+                blocks: outbox::newest(db)?.saturating_sub(clients),
+                clients,
+                timers: timers::revision(db)?,
+            })
         })?)
     }
 }

@@ -1,4 +1,8 @@
 //! The owner's rules and exclusions.
+//!
+//! [`following`] lets drafts follow a rule that was made in the review.
+
+pub mod following;
 
 use crate::Result;
 use crate::daybook::Daybook;
@@ -17,7 +21,7 @@ use store::{exclusions, rules};
 pub(crate) const OWN: &[&str] = &["daybook", "daybook-desktop"];
 
 /// A rule as the owner says it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewRule {
     /// Where to look.
     pub field: Field,
@@ -41,23 +45,28 @@ impl Daybook {
     /// The pattern cannot be read, or there is no such client or project.
     pub fn add_rule(&self, new: NewRule) -> Result<Rule> {
         let now = self.now();
+        let rule = self.rule_of(new)?;
+        let row = rule.clone();
+        self.store.write(move |tx| rules::add(tx, &row, now))?;
+        self.events.tell(Event::Clients);
+        Ok(rule)
+    }
+
+    /// The rule that the owner means.
+    fn rule_of(&self, new: NewRule) -> Result<Rule> {
         let pattern = pattern(&new.pattern)?;
         let client = self.client(&new.client)?;
         let project =
             new.project.map(|name| self.project(client.id, &name)).transpose()?.map(|p| p.id);
-        let rule = Rule {
-            id: RuleId::mint(now, self.clock.random()),
+        Ok(Rule {
+            id: RuleId::mint(self.now(), self.clock.random()),
             field: new.field,
             pattern,
             client: client.id,
             project,
             label: new.label.filter(|label| !label.trim().is_empty()),
             billable: new.billable,
-        };
-        let row = rule.clone();
-        self.store.write(move |tx| rules::add(tx, &row, now))?;
-        self.events.tell(Event::Clients);
-        Ok(rule)
+        })
     }
 
     /// All rules in the order in which they are tried.

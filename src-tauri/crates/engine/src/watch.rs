@@ -10,6 +10,8 @@
 //! - While it is held up, no rows are written: that is trouble after six seconds.
 //! - Settings and keys that change are taken up by the recorder with its next reading, without a
 //!   break, and by the pipeline before its next chunk.
+//! - The running timer gets a heartbeat every five seconds, by which it is known how far it ran if
+//!   everything ends at once.
 //!
 //! ## When it ends
 //!
@@ -38,6 +40,9 @@ pub type MakeTools = Box<dyn FnMut(&Daybook, &Keys) -> Tools + Send>;
 /// Makes the pipeline: at the start, when settings or keys it depends on change, and after it
 /// broke off.
 pub type MakePipeline = Box<dyn FnMut(&Daybook, &Arc<Keys>) -> Result<Pipeline> + Send>;
+
+/// How often the running timer is noted to run.
+const BEAT: Duration = Duration::from_secs(5);
 
 /// How often the threads are looked at.
 const ROUND: Duration = Duration::from_secs(1);
@@ -109,6 +114,7 @@ impl Watch {
             broke: Vec::new(),
             started: Instant::now(),
             again: None,
+            beaten: None,
             _lock: lock,
         };
         let (stop, orders) = channel();
@@ -156,12 +162,15 @@ struct Rounds {
     started: Instant,
     /// When it is started again.
     again: Option<Instant>,
+    /// When the running timer was last noted to run.
+    beaten: Option<Instant>,
     _lock: CaptureLock,
 }
 
 impl Rounds {
     fn go(&mut self, orders: &Receiver<Duration>) -> Result<()> {
         let patience = loop {
+            self.beat();
             match orders.recv_timeout(ROUND) {
                 Ok(patience) => break patience,
                 Err(RecvTimeoutError::Disconnected) => break Duration::ZERO,
@@ -169,12 +178,25 @@ impl Rounds {
             }
         };
         let stopped = self.recording.take().map_or(Ok(()), Recording::stop);
+        if let Err(error) = self.daybook.leave_timer() {
+            tracing::warn!("The running timer may be taken for an interrupted one: {error}");
+        }
         self.worker.end(patience);
         self.daybook.vitals.means_to(None);
         for source in [Source::Watch, Source::Recorder, Source::Pipeline] {
             self.daybook.report(source, Vec::new());
         }
         stopped
+    }
+
+    fn beat(&mut self) {
+        if self.beaten.is_some_and(|at| at.elapsed() < BEAT) {
+            return;
+        }
+        self.beaten = Some(Instant::now());
+        if let Err(error) = self.daybook.beat_timer() {
+            tracing::warn!("The running timer got no heartbeat: {error}");
+        }
     }
 
     fn look_after(&mut self) {

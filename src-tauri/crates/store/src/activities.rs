@@ -121,6 +121,57 @@ pub fn states(db: &Connection, span: Span) -> Result<Vec<(Span, State)>> {
     Ok(found)
 }
 
+/// Work in front of a window, without the window itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Front {
+    /// When.
+    pub span: Span,
+    /// Which window, for [`window`].
+    pub window: i64,
+}
+
+/// When somebody worked in front of which window inside `span`, in order, each clipped to it:
+/// what [`within`] gives of the work in windows, at a third of the price.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn fronts(db: &Connection, span: Span) -> Result<Vec<Front>> {
+    let mut query = db.prepare_cached(
+        "SELECT started_ms, ended_ms, state, window_id FROM activities
+         WHERE started_ms >= coalesce(
+                   (SELECT max(started_ms) FROM activities WHERE started_ms <= ?1), ?1)
+           AND started_ms < ?2 AND window_id IS NOT NULL
+         ORDER BY started_ms",
+    )?;
+    let mut rows = query.query([span.start.0, span.end.0])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let known = row.get_ref(2)?.as_str().ok().and_then(State::from_name);
+        let state = known.ok_or(Error::Row { table: "activities" })?;
+        let whole = Span::new(Moment(row.get(0)?), Moment(row.get(1)?));
+        if let (true, Some(span)) = (state.is_work(), whole.overlap(span)) {
+            found.push(Front { span, window: row.get(3)? });
+        }
+    }
+    Ok(found)
+}
+
+/// A window by the number that [`fronts`] gives.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn window(db: &Connection, id: i64) -> Result<Option<Window>> {
+    Ok(db
+        .prepare_cached("SELECT program, title, site FROM windows WHERE id = ?1")?
+        .query_row([id], |row| {
+            let site = Some(row.get::<_, String>(2)?).filter(|site| !site.is_empty());
+            Ok(Window { program: row.get(0)?, title: row.get(1)?, site })
+        })
+        .optional()?)
+}
+
 /// The newest rows that came without a gap and have the state and the program of the newest of
 /// all: that one, and since when it has been so.
 ///

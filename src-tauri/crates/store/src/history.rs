@@ -63,7 +63,7 @@ const COLUMNS: &str = "s.seq, s.kind, s.at_ms,
 ///
 /// SQLite refused.
 pub fn add(tx: &Connection, kind: Kind, changes: &[Change], now: Moment) -> Result<i64> {
-    tx.prepare_cached("DELETE FROM block_steps WHERE stands = 'undone'")?.execute([])?;
+    let_go(tx, "stands = 'undone'", params![])?;
     tx.prepare_cached("INSERT INTO block_steps (kind, at_ms, stands) VALUES (?1, ?2, 'done')")?
         .execute(params![kind.as_str(), now.0])?;
     let seq = tx.last_insert_rowid();
@@ -159,7 +159,7 @@ pub fn of_block(db: &Connection, block: BlockId) -> Result<Vec<Step>> {
 pub fn forget(tx: &Connection, span: Span) -> Result<()> {
     tx.prepare_cached("DELETE FROM block_changes WHERE start_ms < ?2 AND end_ms > ?1")?
         .execute([span.start.0, span.end.0])?;
-    tx.execute("DELETE FROM block_steps WHERE seq NOT IN (SELECT seq FROM block_changes)", [])?;
+    let_go(tx, "seq NOT IN (SELECT seq FROM block_changes)", params![])?;
     Ok(())
 }
 
@@ -169,7 +169,20 @@ pub fn forget(tx: &Connection, span: Span) -> Result<()> {
 ///
 /// SQLite refused.
 pub fn sweep(tx: &Connection, before: Moment) -> Result<usize> {
-    Ok(tx.execute("DELETE FROM block_steps WHERE at_ms < ?1", [before.0])?)
+    let_go(tx, "at_ms < ?1", params![before.0])
+}
+
+/// Takes steps away. What was decided about an absence in one that is undone goes with it: nobody
+/// will redo it. What was decided in the others stays.
+fn let_go(tx: &Connection, which: &str, values: &[&dyn rusqlite::ToSql]) -> Result<usize> {
+    tx.prepare_cached(&format!(
+        "DELETE FROM absences
+         WHERE seq IN (SELECT seq FROM block_steps WHERE stands = 'undone' AND {which})"
+    ))?
+    .execute(values)?;
+    let steps =
+        tx.prepare_cached(&format!("DELETE FROM block_steps WHERE {which}"))?.execute(values)?;
+    Ok(steps)
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Kept> {

@@ -1,7 +1,7 @@
 //! What earlier imports brought.
 
-use crate::{Error, Result};
 use crate::clients::parse;
+use crate::{Error, Result};
 use domain::id::BlockId;
 use rusqlite::{Connection, OptionalExtension};
 

@@ -11,6 +11,7 @@
 //! Once a day [`backup`] copies the file, without anything that is waiting to be wiped; when a
 //! start finds the file damaged, it is set aside and the newest sound copy takes its place.
 
+pub mod absences;
 pub mod activities;
 pub mod backup;
 pub mod blocks;
@@ -24,6 +25,7 @@ pub mod facts;
 pub mod history;
 pub mod imports;
 pub mod lessons;
+pub mod notes;
 pub mod outbound;
 pub mod outbox;
 pub mod rates;
@@ -31,8 +33,12 @@ pub mod receipts;
 pub mod refinements;
 pub mod roster;
 pub mod rules;
+pub mod search;
+pub mod signs;
 pub mod tags;
 pub mod tasks;
+pub mod timers;
+pub mod waiting;
 pub mod whole;
 pub mod works;
 

@@ -42,6 +42,26 @@ pub fn enqueue(
     Ok(())
 }
 
+/// Puts a change in the queue in place of all earlier ones of the same row: whoever deletes what
+/// the row held, or writes it anew with every word typed, leaves nothing of it waiting there.
+/// `fields` is an object of all fields.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn replace(
+    tx: &Connection,
+    table: &str,
+    row: &str,
+    kind: Kind,
+    fields: &Value,
+    now: Moment,
+) -> Result<()> {
+    tx.prepare_cached("DELETE FROM outbox WHERE row_id = ?1 AND table_name = ?2")?
+        .execute(params![row, table])?;
+    enqueue(tx, table, row, kind, fields, now)
+}
+
 /// How many changes wait.
 ///
 /// # Errors

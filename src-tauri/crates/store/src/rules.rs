@@ -6,7 +6,7 @@ use domain::id::RuleId;
 use domain::pattern::Pattern;
 use domain::rule::Rule;
 use domain::time::Moment;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// Adds a rule.
 ///
@@ -52,6 +52,32 @@ pub fn list(db: &Connection) -> Result<Vec<Rule>> {
     )?;
     let rows = query.query_map([], read)?;
     rows.map(|row| row?.rule()).collect()
+}
+
+/// Notes that a step made the rule: whoever takes the step back takes the rule away too.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn made(tx: &Connection, step: i64, rule: &Rule) -> Result<()> {
+    let rule = serde_json::to_string(rule).map_err(|_| Error::Row { table: "rules_made" })?;
+    tx.prepare_cached("INSERT INTO rules_made (seq, rule) VALUES (?1, ?2)")?
+        .execute(params![step, rule])?;
+    Ok(())
+}
+
+/// The rule that a step made, whether or not it still stands.
+///
+/// # Errors
+///
+/// SQLite refused, or the rule cannot be read.
+pub fn made_by(db: &Connection, step: i64) -> Result<Option<Rule>> {
+    let text: Option<String> = db
+        .prepare_cached("SELECT rule FROM rules_made WHERE seq = ?1")?
+        .query_row([step], |row| row.get(0))
+        .optional()?;
+    let broken = |_| Error::Row { table: "rules_made" };
+    text.map(|text| serde_json::from_str(&text).map_err(broken)).transpose()
 }
 
 struct Raw {

@@ -174,6 +174,7 @@ pub const AFTER_ENTRIES: &[Table] = &[
             ("phase", Json),
             ("closed", Json),
             ("asked", Json),
+            ("interrupted", Json),
             ("block_id", Text),
             ("created_ms", Num),
             ("updated_ms", Num),
@@ -204,8 +205,7 @@ impl Table {
 /// SQLite refused, or a row cannot be read.
 pub fn rows(db: &Connection, table: &Table) -> Result<Vec<Map<String, Value>>> {
     let names: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
-    let sql =
-        format!("SELECT {} FROM {} ORDER BY {}", names.join(", "), table.name, table.order);
+    let sql = format!("SELECT {} FROM {} ORDER BY {}", names.join(", "), table.name, table.order);
     let mut query = db.prepare_cached(&sql)?;
     let mut rows = query.query([])?;
     let mut all = Vec::new();
@@ -280,12 +280,8 @@ pub fn add(tx: &Connection, table: &Table, row: &Map<String, Value>, now: Moment
         values.push(Sql::Text(name_key(name.ok_or_else(|| table.broken())?)));
     }
     let places: Vec<String> = (1..=names.len()).map(|nth| format!("?{nth}")).collect();
-    let sql = format!(
-        "INSERT INTO {} ({}) VALUES ({})",
-        table.name,
-        names.join(", "),
-        places.join(", ")
-    );
+    let sql =
+        format!("INSERT INTO {} ({}) VALUES ({})", table.name, names.join(", "), places.join(", "));
     tx.prepare_cached(&sql)?.execute(rusqlite::params_from_iter(values.iter().map(Bound)))?;
     let id = row.get(table.key()).and_then(Value::as_str).ok_or_else(|| table.broken())?;
     let fields = Value::Object(row.clone());

@@ -73,6 +73,7 @@ pub(crate) const TO_TEST: &[Package] = &[
     package("gir1.2-ayatanaappindicator3-0.1", "a tray item that is not Daybook's"),
     package("libfaketime", "a clock that stands shortly before midnight"),
     package("desktop-file-utils", "reads the menu entry as a desktop does"),
+    package("poppler-utils", "reads the figures off a printed page"),
     package("appstream", "reads the software centre's page as it does"),
 ];
 

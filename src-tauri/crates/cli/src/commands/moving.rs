@@ -65,9 +65,8 @@ impl<'a> Shown<'a> {
 
 pub(crate) fn import(daybook: &Daybook, request: &Import, output: Output) -> Result<(), Failure> {
     let zone = request.zone.as_deref().map(|name| {
-        let unknown = || {
-            Failure::Input(format!("there is no time zone ‘{name}’; write it as Europe/Berlin"))
-        };
+        let unknown =
+            || Failure::Input(format!("there is no time zone ‘{name}’; write it as Europe/Berlin"));
         zone_of(name).ok_or_else(unknown)
     });
     let days = days(daybook, request.from.as_deref(), request.to.as_deref())?;
@@ -114,9 +113,7 @@ const fn format(from: Origin) -> Format {
 }
 
 fn content(file: &Path) -> Result<Vec<u8>, Failure> {
-    let failed = |source| {
-        Failure::Engine(engine::Error::File { path: file.to_owned(), source })
-    };
+    let failed = |source| Failure::Engine(engine::Error::File { path: file.to_owned(), source });
     if file == Path::new("-") {
         let mut bytes = Vec::new();
         std::io::stdin().lock().read_to_end(&mut bytes).map_err(failed)?;
@@ -178,7 +175,11 @@ fn told(done: &Imported, dry_run: bool) -> String {
     for note in &done.notes {
         let mut signs = note.chars();
         let first = signs.next().map(char::to_uppercase);
-        lines.push(format!("{}{}.", first.into_iter().flatten().collect::<String>(), signs.as_str()));
+        lines.push(format!(
+            "{}{}.",
+            first.into_iter().flatten().collect::<String>(),
+            signs.as_str()
+        ));
     }
     if !done.refused.is_empty() {
         let many = u64::try_from(done.refused.len()).unwrap_or(u64::MAX);

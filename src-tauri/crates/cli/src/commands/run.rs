@@ -30,7 +30,15 @@ pub(crate) fn run(daybook: &Daybook, seconds: Option<u64>, output: Output) -> Re
         match events.recv_timeout(Duration::from_millis(250)) {
             Ok(Event::Blocks) => grow(daybook, &mut printed, output)?,
             Ok(Event::Trouble) => trouble(daybook, output)?,
-            Ok(Event::Ledger | Event::Wiped | Event::Clients | Event::Settings) | Err(_) => {}
+            Ok(
+                Event::Ledger
+                | Event::Timers
+                | Event::Wiped
+                | Event::Clients
+                | Event::Notes
+                | Event::Settings,
+            )
+            | Err(_) => {}
         }
     }
     let early = asked.load(Ordering::SeqCst);

@@ -1,13 +1,29 @@
 //! `daybook status`.
 
+use crate::commands::review::{Waits, waiting, waits};
 use crate::failure::Failure;
 use crate::output::{Output, count, length, size};
 use engine::Daybook;
 use engine::status::Status;
+use serde::Serialize;
+
+/// How Daybook stands as JSON.
+#[derive(Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    status: &'a Status,
+    /// What waits to be reviewed, by client.
+    unreviewed: Vec<Waits>,
+}
 
 pub(crate) fn status(daybook: &Daybook, output: Output) -> Result<(), Failure> {
-    let status = daybook.status()?;
-    output.print(&status, || sentence(daybook, &status))
+    let (status, names) = (daybook.status()?, daybook.names()?);
+    let unreviewed = daybook.unreviewed()?;
+    let shown = Shown { status: &status, unreviewed: waits(&unreviewed, &names) };
+    output.print(&shown, || {
+        let lines = [sentence(daybook, &status)].into_iter().chain(waiting(&unreviewed, &names));
+        lines.collect::<Vec<_>>().join("\n")
+    })
 }
 
 /// How Daybook stands, in a few lines.

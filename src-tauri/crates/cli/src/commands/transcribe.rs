@@ -3,6 +3,8 @@
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::signals;
+use crate::when;
+use domain::time::Date;
 use domain::transcript::Segment;
 use engine::transcribe::{Transcribed, files, transcribe as write_down};
 use engine::{Daybook, Pace};
@@ -18,20 +20,31 @@ struct Shown {
     duration_ms: i64,
     model: String,
     segments: Vec<Segment>,
+    /// The notes in which it was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notes: Option<Vec<String>>,
 }
 
 impl From<Transcribed> for Shown {
     fn from(done: Transcribed) -> Self {
         let Transcribed { transcript, duration_ms, model } = done;
-        Self { text: transcript.text(), duration_ms, model, segments: transcript.segments }
+        Self {
+            text: transcript.text(),
+            duration_ms,
+            model,
+            segments: transcript.segments,
+            notes: None,
+        }
     }
 }
 
 pub(crate) fn transcribe(
     daybook: &Daybook,
     given: &[PathBuf],
+    note: Option<&str>,
     output: Output,
 ) -> Result<(), Failure> {
+    let day = note.map(|text| when::day(daybook, text)).transpose()?;
     let one = matches!(given, [path] if !path.is_dir());
     let paths = files(given)?;
     let mut scribe = daybook.scribe(Pace::Prompt)?;
@@ -52,6 +65,9 @@ pub(crate) fn transcribe(
         output.progress_done();
         all.push((path.clone(), done?.into()));
     }
+    if let Some(day) = day {
+        keep(daybook, day, &mut all)?;
+    }
     let shown: Vec<&Shown> = all.iter().map(|(_, shown)| shown).collect();
     match (one, shown.as_slice()) {
         (true, [only]) => output.print(only, || only.text.clone()),
@@ -61,6 +77,19 @@ pub(crate) fn transcribe(
                 .collect()
         }),
     }
+}
+
+/// Keeps what was said as notes of a day. Of a file in which nothing was said nothing is kept.
+fn keep(daybook: &Daybook, day: Date, all: &mut [(PathBuf, Shown)]) -> Result<(), Failure> {
+    for (_, shown) in all {
+        let kept = if shown.text.trim().is_empty() {
+            Vec::new()
+        } else {
+            daybook.keep_transcript(day, &shown.text)?
+        };
+        shown.notes = Some(kept.into_iter().map(|note| note.id).collect());
+    }
+    Ok(())
 }
 
 /// A wish to stop that Ctrl-C makes.

@@ -167,7 +167,9 @@ fn list<T: Serialize>(text: &mut String, name: &str, rows: &[T]) -> store::Resul
     text.push_str(&format!(",\n\"{name}\": ["));
     for (nth, row) in rows.iter().enumerate() {
         text.push_str(if nth == 0 { "\n" } else { ",\n" });
-        text.push_str(&serde_json::to_string(row).map_err(|_| Error::Row { table: "time_blocks" })?);
+        text.push_str(
+            &serde_json::to_string(row).map_err(|_| Error::Row { table: "time_blocks" })?,
+        );
     }
     text.push_str(if rows.is_empty() { "]" } else { "\n]" });
     Ok(())

@@ -117,7 +117,8 @@ fn bring(
     let fresh: BTreeSet<usize> = unknown.iter().filter_map(|piece| piece.what.0).collect();
     done.imported = count(fresh.len());
     done.duplicates = count(shown.difference(&fresh).count());
-    let told = done.imported.saturating_add(done.duplicates).saturating_add(count(done.refused.len()));
+    let told =
+        done.imported.saturating_add(done.duplicates).saturating_add(count(done.refused.len()));
     done.left_out = rows.saturating_sub(told);
     if done.left_out > 0 {
         done.notes.push(format!(
@@ -323,7 +324,8 @@ fn read(text: &str) -> Result<Watched> {
         for event in events {
             nth = nth.saturating_add(1);
             watched.rows = watched.rows.saturating_add(u64::from(is_windows));
-            let taken = if is_windows { machine.window(nth, event) } else { machine.presence(event) };
+            let taken =
+                if is_windows { machine.window(nth, event) } else { machine.presence(event) };
             if let Err(reason) = taken {
                 watched.rows = watched.rows.saturating_add(u64::from(!is_windows));
                 watched.refused.push(Refused { line: count(nth), reason });

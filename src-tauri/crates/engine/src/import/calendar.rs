@@ -218,8 +218,7 @@ fn meetings(
         if skipped.contains(&at) || at.date() < from {
             continue;
         }
-        let is_moved =
-            first(at, &zone).is_ok_and(|moment| moved.contains(&(uid.clone(), moment)));
+        let is_moved = first(at, &zone).is_ok_and(|moment| moved.contains(&(uid.clone(), moment)));
         if is_moved {
             continue;
         }
@@ -298,7 +297,11 @@ impl Length {
                 return Ok(Self::For(length));
             }
             let days = end.date().since(start.date()).map_err(|_| "its end is out of range")?;
-            return Ok(Self::Until { days: i64::from(days.get_days()), time: end.time(), zone: end_zone });
+            return Ok(Self::Until {
+                days: i64::from(days.get_days()),
+                time: end.time(),
+                zone: end_zone,
+            });
         }
         let Some(line) = event.one("DURATION") else { return Err("it has no end".into()) };
         let wrong = || format!("‘{}’ is not a length", line.value);

@@ -24,7 +24,8 @@ pub(super) fn read(text: &str, how: &How) -> Result<Reading> {
     let invoiced = sheet.column(&["invoiced"]);
     let invoice = sheet.column(&["invoice id"]);
     let currency = sheet.column(&["currency"]);
-    let people = ["email", "employee id", "first name", "last name"].map(|name| sheet.column(&[name]));
+    let people =
+        ["email", "employee id", "first name", "last name"].map(|name| sheet.column(&[name]));
     let texts = sheet.rows.iter().map(|row| row.get(date));
     let dates = Dates::of(texts.filter(|text| !text.is_empty()), how.order)?;
     let mut reading = Reading::default();

@@ -160,7 +160,8 @@ pub(super) fn length(text: &str) -> std::result::Result<Millis, String> {
         [hours, minutes, seconds] => {
             let known = number(hours).zip(sixtieth(minutes)).zip(sixtieth(seconds));
             known.map(|((hours, minutes), seconds)| {
-                let whole = hours.saturating_mul(HOUR).saturating_add(minutes.saturating_mul(MINUTE));
+                let whole =
+                    hours.saturating_mul(HOUR).saturating_add(minutes.saturating_mul(MINUTE));
                 whole.saturating_add(seconds.saturating_mul(SECOND))
             })
         }
@@ -218,7 +219,11 @@ pub(super) fn between(
     };
     let span = all.iter().find(fits).or(all.first()).copied();
     let span = span.ok_or_else(|| {
-        if start == end { "it has no time".to_owned() } else { "it ends before it begins".to_owned() }
+        if start == end {
+            "it has no time".to_owned()
+        } else {
+            "it ends before it begins".to_owned()
+        }
     })?;
     Ok(Meant { span, is_repeated })
 }
@@ -227,7 +232,9 @@ pub(super) fn between(
 pub(super) fn instants(at: DateTime, zone: &TimeZone) -> std::result::Result<Vec<Moment>, String> {
     let moment = |offset: jiff::tz::Offset| {
         let stamp = offset.to_timestamp(at);
-        stamp.map(|stamp| Moment(stamp.as_millisecond())).map_err(|_| format!("{at} is out of range"))
+        stamp
+            .map(|stamp| Moment(stamp.as_millisecond()))
+            .map_err(|_| format!("{at} is out of range"))
     };
     match zone.to_ambiguous_timestamp(at).offset() {
         AmbiguousOffset::Unambiguous { offset } => Ok(vec![moment(offset)?]),

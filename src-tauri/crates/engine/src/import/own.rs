@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::entries::{self, Row};
 use store::whole::{self, Table};
-use store::{Connection, budgets, clients, imports, rates, rules, tags, tasks};
+use store::{Connection, budgets, clients, imports, notes, rates, rules, tags, tasks, timers};
 
 type Object = Map<String, Value>;
 
@@ -39,9 +39,7 @@ impl Daybook {
             import: Import { content: Vec::new(), ..import.clone() },
         };
         self.in_one(move |tx| {
-            let goes = |done: &Imported| {
-                !at.import.dry_run && goes_on(&at.import, &done.refused)
-            };
+            let goes = |done: &Imported| !at.import.dry_run && goes_on(&at.import, &done.refused);
             let mut done = imports::tried(tx, || bring(tx, &file, &at), goes)?;
             done.is_done = goes(&done);
             if !done.is_done && !at.import.dry_run {
@@ -277,8 +275,8 @@ impl Bringing<'_> {
         for row in &put {
             let sum = sums.entry(names.of(row.entry.block().answer.client, None)).or_default();
             *sum = sum.saturating_add(row.entry.length());
-            let shares = !row.details.is_untimed
-                && !entries::counted(self.tx, row.entry.span())?.is_empty();
+            let shares =
+                !row.details.is_untimed && !entries::counted(self.tx, row.entry.span())?.is_empty();
             self.done.overlaps = self.done.overlaps.saturating_add(u64::from(shares));
         }
         self.done.minutes_by_client = minutes(sums);
@@ -380,5 +378,8 @@ fn read_back(db: &Connection) -> Result<()> {
     rates::list(db).map_err(told("rates"))?;
     budgets::list(db).map_err(told("budgets"))?;
     rules::list(db).map_err(told("rules"))?;
+    notes::within(db, Date::MIN, Date::MAX).map_err(told("notes"))?;
+    timers::open(db).map_err(told("timers"))?;
+    timers::completed(db, Moment(i64::MIN)).map_err(told("timers"))?;
     Ok(())
 }

@@ -218,7 +218,9 @@ impl Columns {
             };
         }
         let wrong = |_| {
-            format!("‘{text}’ is not a time; write it as 2026-11-20T09:30:00+01:00 or 2026-11-20 09:30")
+            format!(
+                "‘{text}’ is not a time; write it as 2026-11-20T09:30:00+01:00 or 2026-11-20 09:30"
+            )
         };
         let clock = super::moments::clock(text).map_err(wrong)?;
         let day = dates.read(row.get(self.date))?;

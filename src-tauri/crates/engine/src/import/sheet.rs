@@ -231,7 +231,9 @@ mod tests {
 
     #[test]
     fn columns_are_found_by_any_of_their_names() {
-        let sheet = Sheet::read("Billable?,Billable  Amount (chf),Tags,Billable Rate\nx,1,\"b, a,b\",2").unwrap();
+        let sheet =
+            Sheet::read("Billable?,Billable  Amount (chf),Tags,Billable Rate\nx,1,\"b, a,b\",2")
+                .unwrap();
         let row = &sheet.rows[0];
         assert_eq!(row.yes(sheet.column(&["invoiced", "billable"])), Ok(Some(true)));
         assert_eq!(row.names(sheet.column(&["tags"])), ["b", "a"]);

@@ -48,7 +48,9 @@ impl Columns {
     /// How the dates of the file are written.
     pub(super) fn dates(&self, sheet: &Sheet, how: &How) -> Result<Dates> {
         let texts = sheet.rows.iter().flat_map(|row| {
-            [row.get(self.start_date), row.get(self.end_date)].into_iter().filter(|at| !at.is_empty())
+            [row.get(self.start_date), row.get(self.end_date)]
+                .into_iter()
+                .filter(|at| !at.is_empty())
         });
         Dates::of(texts, how.order)
     }
@@ -120,10 +122,7 @@ fn open_ended(
 }
 
 /// So much on a day, at no known time.
-pub(super) fn on_day(
-    day: domain::time::Date,
-    length: Millis,
-) -> std::result::Result<When, String> {
+pub(super) fn on_day(day: domain::time::Date, length: Millis) -> std::result::Result<When, String> {
     match length {
         ..=0 => Err("it has no time".into()),
         _ => Ok(When::OnDay(day, length)),

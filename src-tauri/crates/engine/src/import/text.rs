@@ -10,7 +10,9 @@ const LARGEST: usize = 512 * 1024 * 1024;
 /// The text, without a byte order mark, and a sentence if it had to be guessed.
 pub(super) fn decode(bytes: &[u8]) -> Result<(String, Option<String>)> {
     if bytes.len() > LARGEST {
-        return Err(Error::Input("the file is larger than 512 MB; export fewer days at once".into()));
+        return Err(Error::Input(
+            "the file is larger than 512 MB; export fewer days at once".into(),
+        ));
     }
     let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
     if let Some(rest) = bytes.strip_prefix(&[0xff, 0xfe]) {

@@ -33,7 +33,8 @@ pub(super) fn read(text: &str, how: &How) -> Result<Reading> {
             let stretch = columns.read(row, dates, &how.zone)?;
             let (client, project, task) = (row.name(client), row.name(project), row.name(task));
             let what = row.get(description);
-            let facts = [&stretch.facts, row.get(person), &client, &project, &task, what].join("\n");
+            let facts =
+                [&stretch.facts, row.get(person), &client, &project, &task, what].join("\n");
             let (label, note) = row.words(description);
             let found = Found {
                 line: row.line,
@@ -52,10 +53,13 @@ pub(super) fn read(text: &str, how: &How) -> Result<Reading> {
             };
             Ok((stretch, found))
         };
-        reading.take(row.line, one().map(|(stretch, found)| {
-            remarks.of(&stretch);
-            found
-        }));
+        reading.take(
+            row.line,
+            one().map(|(stretch, found)| {
+                remarks.of(&stretch);
+                found
+            }),
+        );
     }
     remarks.tell(&mut reading);
     Ok(reading)

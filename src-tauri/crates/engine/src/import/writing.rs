@@ -2,7 +2,7 @@
 //! all of it is written in one transaction, or nothing.
 
 use super::catalogue::{Catalogue, Mint, Named};
-use super::{Found, Format, How, Import, Imported, Reading, Standing, When, goes_on, minutes};
+use super::{Format, Found, How, Import, Imported, Reading, Standing, When, goes_on, minutes};
 use crate::Result;
 use crate::act::{Plan, Taught, carry_out};
 use crate::clock::Clock;
@@ -70,9 +70,8 @@ fn bring(tx: &Connection, reading: Reading, at: &Surroundings) -> Result<Importe
     let mut homeless = 0_u64;
     for (found, key) in &fresh {
         let made = entry(found, at, &mint);
-        let named = made.and_then(|made| {
-            Ok((made, catalogue.named(found, client.as_ref(), &mint)?))
-        });
+        let named =
+            made.and_then(|made| Ok((made, catalogue.named(found, client.as_ref(), &mint)?)));
         let (entry, named) = match named {
             Ok(both) => both,
             Err(reason) => {
@@ -150,9 +149,8 @@ fn new_ones(
         let nth = seen.entry(found.facts.clone()).or_default();
         *nth = nth.saturating_add(1);
         let key = key(at.format, &found.facts, *nth);
-        let is_wanted = at.import.days.is_none_or(|(from, to)| {
-            (from..=to).contains(&found.day(&at.zone))
-        });
+        let is_wanted =
+            at.import.days.is_none_or(|(from, to)| (from..=to).contains(&found.day(&at.zone)));
         if !is_wanted {
             outside = outside.saturating_add(1);
             continue;
@@ -255,7 +253,8 @@ fn row(entry: Entry, named: Named, found: &Found, key: &str, format: Format) -> 
     };
     let (segments, zone) = (entry.segments().clone(), entry.zone().clone());
     let block = Block { answer, ..entry.block().clone() };
-    let entry = Entry::of(block, segments, zone).map_err(|refusal| Error::Input(refusal.to_string()))?;
+    let entry =
+        Entry::of(block, segments, zone).map_err(|refusal| Error::Input(refusal.to_string()))?;
     let details = Details {
         task,
         tags,

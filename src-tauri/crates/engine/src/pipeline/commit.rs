@@ -1,16 +1,19 @@
 //! Classified → Committed: proposals become blocks, with their outbox rows, in one transaction.
 //!
-//! Time that a person's block covers stays that block's. A draft of an earlier chunk that ends
+//! Time that an entry counts stays that entry's, and time that a timer counts is the timer's: what
+//! was recognised then is its evidence ([`crate::timers`]). A draft of an earlier chunk that ends
 //! where this one begins grows instead of getting a neighbour that says the same; so does this
 //! one, if it comes late and its successor is there already.
 
 use super::{Pipeline, staged};
 use crate::Result;
 use crate::events::Event;
+use crate::timers::captured::{collect, covered};
 use domain::block::{Block, Status};
 use domain::chunk::{Chunk, Stage};
 use domain::classify::{Limits, Proposed, Source, carry, join, only_window};
 use domain::id::BlockId;
+use domain::segments::Segments;
 use domain::time::{Millis, Moment, SECOND, Span};
 use domain::tokens::Token;
 use std::collections::BTreeSet;
@@ -37,32 +40,35 @@ impl Pipeline {
         let span = chunk.span;
         let due = chunk.due.min(now.plus(STILL_RESERVED));
         let clock = self.daybook.clock.clone();
+        let reading = self.daybook.present().reading;
         self.daybook.store.write(move |tx| {
             chunks::advance(tx, id, Stage::Classified, Stage::Committed)?;
             chunks::reserve(tx, id, due)?;
             let mint = || BlockId::mint(now, clock.random());
-            write(tx, span, &proposed, &limits, now, &mint)
+            let taken = covered(tx, span, reading)?;
+            for proposal in &proposed {
+                collect(tx, proposal.span, &proposal.tokens, reading)?;
+                write(tx, proposal, &taken, &limits, now, &mint)?;
+            }
+            Ok(())
         })?;
         self.daybook.events.tell(Event::Blocks);
         Ok(())
     }
 }
 
-/// Writes `proposed` down, in order.
+/// Writes down what of a proposal is not `taken`.
 fn write(
     tx: &Connection,
-    chunk: Span,
-    proposed: &[Proposed],
+    proposal: &Proposed,
+    taken: &Segments,
     limits: &Limits,
     now: Moment,
     mint: &dyn Fn() -> BlockId,
 ) -> store::Result<()> {
-    let taken = blocks::within(tx, chunk)?;
-    for proposal in proposed {
-        for span in uncovered(proposal.span, &taken) {
-            let part = Proposed { span, ..proposal.clone() };
-            add_draft(tx, &part, limits, now, mint)?;
-        }
+    for span in Segments::from(proposal.span).minus(taken).as_slice() {
+        let part = Proposed { span: *span, ..proposal.clone() };
+        add_draft(tx, &part, limits, now, mint)?;
     }
     Ok(())
 }
@@ -145,47 +151,4 @@ fn is_one_window(tx: &Connection, block: &Block, next: &Proposed) -> store::Resu
     let (before, after) = (activities::within(tx, block.span)?, activities::within(tx, next.span)?);
     let window = only_window(&before, block.span);
     Ok(window.is_some() && window == only_window(&after, next.span))
-}
-
-/// The parts of `span` that none of `blocks` (in order) covers.
-pub(crate) fn uncovered(span: Span, blocks: &[Block]) -> Vec<Span> {
-    let mut free = Vec::new();
-    let mut reached = span.start;
-    for block in blocks {
-        if let Some(shared) = block.span.overlap(span) {
-            free.push(Span::new(reached, shared.start));
-            reached = reached.max(shared.end);
-        }
-    }
-    free.push(Span::new(reached, span.end));
-    free.retain(|part| !part.is_empty());
-    free
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use domain::block::Answer;
-
-    #[test]
-    fn covered_time_is_not_counted_twice() {
-        let block = |start, end| Block {
-            id: BlockId::mint(Moment(start), [0; 10]),
-            span: Span::new(Moment(start), Moment(end)),
-            answer: Answer::default(),
-            status: Status::Draft,
-            edited: false,
-        };
-        let check = |blocks: &[Block], expected: &[(i64, i64)]| {
-            let free: Vec<_> = uncovered(Span::new(Moment(10), Moment(50)), blocks)
-                .iter()
-                .map(|part| (part.start.0, part.end.0))
-                .collect();
-            assert_eq!(free, expected);
-        };
-        check(&[], &[(10, 50)]);
-        check(&[block(20, 30)], &[(10, 20), (30, 50)]);
-        check(&[block(0, 20), block(15, 25), block(50, 60)], &[(25, 50)]);
-        check(&[block(0, 100)], &[]);
-    }
 }

@@ -64,11 +64,8 @@ fn what_daybook_captured_stays_and_only_its_gaps_are_filled() {
     let desk = acme();
     let at = |text: &str| -> Moment { format!("2026-03-02T{text}Z").parse().expect("a time") };
     let row = |from: &str, to: &str, state: State, title: Option<&str>| {
-        let window = title.map(|title| Window {
-            program: "code".into(),
-            title: title.into(),
-            site: None,
-        });
+        let window =
+            title.map(|title| Window { program: "code".into(), title: title.into(), site: None });
         Change::Put(Activity { span: Span::new(at(from), at(to)), state, window })
     };
     let own = vec![
@@ -120,9 +117,7 @@ fn an_import_of_activity_is_undone_with_all_its_drafts() {
 #[test]
 fn an_event_that_cannot_be_read_is_told_by_its_number() {
     let desk = acme();
-    let event = |at: &str, duration: f64| {
-        json!({ "timestamp": at, "duration": duration, "data": { "app": "code", "title": "t" } })
-    };
+    let event = |at: &str, duration: f64| json!({ "timestamp": at, "duration": duration, "data": { "app": "code", "title": "t" } });
     let bucket = json!({ "id": "aw-watcher-window_x", "hostname": "x", "events": [
         event("2026-03-02T09:00:00Z", 600.0),
         event("yesterday", 600.0),

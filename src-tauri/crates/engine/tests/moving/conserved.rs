@@ -42,9 +42,8 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
 /// Half an hour of the clock can be shown twice; a length tells two readings of a row apart only if
 /// it is known to the second, as here.
 fn clockify(rows: &[Row], zone: &TimeZone) -> String {
-    let mut text = String::from(
-        "Client,Description,Start Date,Start Time,End Date,End Time,Duration (h)\n",
-    );
+    let mut text =
+        String::from("Client,Description,Start Date,Start Time,End Date,End Time,Duration (h)\n");
     for (who, start, seconds) in rows {
         let end = start.plus(seconds * SECOND);
         let day = |at: Moment| at.in_zone(zone).strftime("%m/%d/%Y").to_string();

@@ -52,7 +52,11 @@ fn a_second_import_adds_nothing_and_a_longer_file_only_what_is_new() {
     let accounts = grown.lines().last().expect("a line").to_owned();
     grown.push_str(&format!("{accounts}\r\n{}\r\n", accounts.replace("Accounts", "Tax")));
     let more = desk.text(Format::Toggl, &grown);
-    assert_eq!((more.rows, more.imported, more.duplicates), (7, 2, 5), "a third of the same is new");
+    assert_eq!(
+        (more.rows, more.imported, more.duplicates),
+        (7, 2, 5),
+        "a third of the same is new"
+    );
     assert_eq!(more.overlaps, 2, "both lie on time that counts already");
 }
 
@@ -216,7 +220,8 @@ fn an_import_is_undone_and_done_again_at_once() {
 #[test]
 fn a_dry_run_says_what_would_be_and_changes_nothing() {
     let desk = Desk::new("America/New_York");
-    let mut import = Import::new(Format::Clockify, crate::desk::fixture("clockify-month-first.csv"));
+    let mut import =
+        Import::new(Format::Clockify, crate::desk::fixture("clockify-month-first.csv"));
     import.order = Some(Order::MonthFirst);
     let dry = desk.run(Import { dry_run: true, ..import.clone() });
     assert!(desk.drawn().is_empty() && desk.day.daybook.clients().expect("clients").is_empty());
@@ -231,8 +236,12 @@ fn ten_thousand_rows_are_in_within_two_seconds() {
     for nth in 0..10_000_i64 {
         let start = domain::time::Moment(1_700_000_000_000 + nth * 3_600_000);
         let end = start.plus(1_800_000);
-        text.push_str(&format!("work {nth},client {},p {},t {},{start},{end}\n",
-            nth % 12, nth % 40, nth % 25));
+        text.push_str(&format!(
+            "work {nth},client {},p {},t {},{start},{end}\n",
+            nth % 12,
+            nth % 40,
+            nth % 25
+        ));
     }
     let desk = Desk::new("Europe/Berlin");
     let begun = std::time::Instant::now();

@@ -146,9 +146,7 @@ mod tests {
 
     #[test]
     fn pieces_are_cut_by_what_is_known() {
-        let known = |text: &str| {
-            Segments::new(pieces(&[text]).iter().map(|piece| piece.span))
-        };
+        let known = |text: &str| Segments::new(pieces(&[text]).iter().map(|piece| piece.span));
         let check = |row: &str, cut: &str, within: &str, beyond: &str| {
             let (pieces, cut) = (pieces(&[row]), known(cut));
             assert_eq!(drawn(&inside(&pieces, &cut)), within, "{row} in {cut:?}");

@@ -81,7 +81,8 @@ mod tests {
 
     #[test]
     fn folded_lines_are_one_line() {
-        let all = lines("BEGIN:VEVENT\r\nSUMMARY:A long\r\n  title\r\n\twith tabs\r\nX\r\nUID:7\r\n");
+        let all =
+            lines("BEGIN:VEVENT\r\nSUMMARY:A long\r\n  title\r\n\twith tabs\r\nX\r\nUID:7\r\n");
         let drawn: Vec<_> =
             all.iter().map(|line| (line.number, line.name.as_str(), line.value.as_str())).collect();
         assert_eq!(

@@ -17,7 +17,10 @@ pub(super) struct Rule {
 enum Every {
     Day,
     /// On these weekdays, of weeks that begin on that one; none given: on that of the start.
-    Week { on: Vec<Weekday>, begins: Weekday },
+    Week {
+        on: Vec<Weekday>,
+        begins: Weekday,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +51,8 @@ impl Rule {
                 "COUNT" => ends = Ends::After(value.parse().map_err(|_| refused(part))?),
                 "UNTIL" => ends = Ends::With(until(value, zone)?),
                 "BYDAY" => {
-                    let days = value.split(',').map(|day| weekday(day).ok_or_else(|| refused(part)));
+                    let days =
+                        value.split(',').map(|day| weekday(day).ok_or_else(|| refused(part)));
                     on = days.collect::<Result<_, _>>()?;
                 }
                 "WKST" => begins = weekday(value).ok_or_else(|| refused(part))?,
@@ -175,12 +179,26 @@ mod tests {
         check("FREQ=DAILY;UNTIL=20260303T085959Z", "2026-12-31", &["03-02"]);
         check("FREQ=DAILY;UNTIL=20260304", "2026-12-31", &["03-02", "03-03", "03-04"]);
         check("FREQ=WEEKLY", "2026-03-16", &["03-02", "03-09", "03-16"]);
-        check("FREQ=WEEKLY;BYDAY=MO,WE;COUNT=4", "2026-12-31", &["03-02", "03-04", "03-09", "03-11"]);
-        check("FREQ=WEEKLY;INTERVAL=2;BYDAY=FR,MO", "2026-03-20", &["03-02", "03-06", "03-16", "03-20"]);
-        check("FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR;COUNT=6", "2026-12-31",
-            &["03-02", "03-03", "03-04", "03-05", "03-06", "03-09"]);
-        check("FREQ=WEEKLY;WKST=SU;INTERVAL=2;BYDAY=SU;COUNT=3", "2026-12-31",
-            &["03-02", "03-15", "03-29"]);
+        check(
+            "FREQ=WEEKLY;BYDAY=MO,WE;COUNT=4",
+            "2026-12-31",
+            &["03-02", "03-04", "03-09", "03-11"],
+        );
+        check(
+            "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR,MO",
+            "2026-03-20",
+            &["03-02", "03-06", "03-16", "03-20"],
+        );
+        check(
+            "FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR;COUNT=6",
+            "2026-12-31",
+            &["03-02", "03-03", "03-04", "03-05", "03-06", "03-09"],
+        );
+        check(
+            "FREQ=WEEKLY;WKST=SU;INTERVAL=2;BYDAY=SU;COUNT=3",
+            "2026-12-31",
+            &["03-02", "03-15", "03-29"],
+        );
     }
 
     #[test]

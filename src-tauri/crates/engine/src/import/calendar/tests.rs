@@ -42,7 +42,10 @@ fn meetings_stand_at_their_instants() {
     );
     check("DTSTART;TZID=GMT Standard Time:20260302T080000\nDURATION:PT1H", &meeting);
     check("DTSTART;TZID=UTC:20260302T080000\nDTEND;TZID=Europe/Berlin:20260302T100000", &meeting);
-    check("DTSTART:20260302T080000Z\nDURATION:P1DT1H", &["2026-03-02T08:00:00Z/2026-03-03T09:00:00Z"]);
+    check(
+        "DTSTART:20260302T080000Z\nDURATION:P1DT1H",
+        &["2026-03-02T08:00:00Z/2026-03-03T09:00:00Z"],
+    );
 }
 
 #[test]
@@ -50,7 +53,10 @@ fn what_cannot_be_used_is_told_with_its_line() {
     check("DTSTART:20260302T080000Z", &["2: it has no end"]);
     check("DTSTART:20260302T080000Z\nDTEND:20260302T080000Z", &["2: it has no time"]);
     check("DTSTART:20260302T080000Z\nDTEND:20260302T070000Z", &["2: it ends before it begins"]);
-    check("DTSTART:2026-03-02\nDTEND:20260302T070000Z", &["2: ‘2026-03-02’ is not a time of a calendar"]);
+    check(
+        "DTSTART:2026-03-02\nDTEND:20260302T070000Z",
+        &["2: ‘2026-03-02’ is not a time of a calendar"],
+    );
     check("DTSTART;TZID=Moon:20260302T080000", &["2: its time zone ‘Moon’ is not known"]);
     check(
         "DTSTART:20260302T080000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY",
@@ -105,9 +111,8 @@ fn only_the_days_asked_for_are_told_out_and_a_moved_meeting_once() {
 
 #[test]
 fn alarms_inside_a_meeting_are_not_its_own_words() {
-    let text = event(
-        "DTSTART:20260302T080000Z\nDURATION:PT1H\nBEGIN:VALARM\nDURATION:PT9H\nEND:VALARM",
-    );
+    let text =
+        event("DTSTART:20260302T080000Z\nDURATION:PT1H\nBEGIN:VALARM\nDURATION:PT9H\nEND:VALARM");
     let text = text.replace("SUMMARY:S\n", "SUMMARY:Talk\\, with\n  Ana\n");
     let reading = read(&text, &how(None)).unwrap();
     assert_eq!(reading.found[0].label, "Talk, with Ana");

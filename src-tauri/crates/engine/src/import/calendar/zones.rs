@@ -41,14 +41,12 @@ impl Zones {
 
 fn known(name: &str) -> Option<TimeZone> {
     let windows = || WINDOWS.iter().find(|(theirs, _)| *theirs == name);
-    zone_of(name)
-        .or_else(|| windows().and_then(|(_, iana)| zone_of(iana)))
-        .or_else(|| {
-            // "/citadel.org/20210210_1/Europe/Berlin"
-            let mut parts = name.rsplit('/');
-            let (place, region) = (parts.next()?, parts.next()?);
-            zone_of(&format!("{region}/{place}"))
-        })
+    zone_of(name).or_else(|| windows().and_then(|(_, iana)| zone_of(iana))).or_else(|| {
+        // "/citadel.org/20210210_1/Europe/Berlin"
+        let mut parts = name.rsplit('/');
+        let (place, region) = (parts.next()?, parts.next()?);
+        zone_of(&format!("{region}/{place}"))
+    })
 }
 
 /// The names of Windows for zones in which people work, after the Unicode CLDR.

@@ -1,0 +1,287 @@
+//! Changes to blocks: added, said anew, split, merged, moved.
+
+use super::shown::{Shown, Stretch, day_by_day, minutes};
+use crate::args::{Add, Keeping, Twice, Work, YesNo};
+use crate::failure::Failure;
+use crate::output::{Output, length, table};
+use crate::when::{day, moment};
+use domain::edit;
+use domain::edit::merge::Keep;
+use domain::edit::reshape::{Edge, Neighbour};
+use domain::names::Names;
+use domain::time::{HOUR, MINUTE, Millis, Span};
+use engine::Daybook;
+use engine::blocks::Correction;
+use engine::edits::{Edit, Outcome};
+use engine::entries::{NewEntry, Row, When};
+use serde_json::json;
+
+/// The times that `daybook blocks edit` gives.
+pub(super) struct Times {
+    pub(super) start: Option<String>,
+    pub(super) end: Option<String>,
+    pub(super) length: Option<String>,
+    pub(super) follow: bool,
+    pub(super) twice: Twice,
+}
+
+pub(super) fn add(daybook: &Daybook, new: Add, output: Output) -> Result<(), Failure> {
+    let when = match (new.start, new.end, new.day, new.length) {
+        (Some(start), Some(end), _, _) => {
+            let (start, end) = (moment(daybook, &start)?, moment(daybook, &end)?);
+            if end <= start {
+                return Err(Failure::Input("--end must lie after --start".into()));
+            }
+            When::Span(Span::new(start, end))
+        }
+        (_, _, Some(date), Some(length)) => {
+            When::Length(day(daybook, &date)?, read_length(&length)?)
+        }
+        _ => return Err(Failure::Input("give --start and --end, or --day and --length".into())),
+    };
+    let row = daybook.add_entry(NewEntry {
+        client: new.who.client,
+        project: new.who.project,
+        task: new.who.task,
+        label: new.label,
+        billable: new.billable.map(YesNo::is_yes),
+        tags: new.tag,
+        note: new.note,
+        when,
+        twice: allowed(new.twice.is_allowed),
+    })?;
+    one(daybook, &row, output)
+}
+
+pub(super) fn assign(
+    daybook: &Daybook,
+    ids: &[String],
+    work: Work,
+    said: &str,
+    output: Output,
+) -> Result<(), Failure> {
+    daybook.correct_all(ids, &correction(work))?;
+    several(daybook, ids, said, output)
+}
+
+pub(super) fn edit(
+    daybook: &Daybook,
+    ids: &[String],
+    work: Work,
+    times: Times,
+    output: Output,
+) -> Result<(), Failure> {
+    let reshape = match ids {
+        [id] => reshaped(daybook, id, &times)?,
+        _ if times.start.is_some() || times.end.is_some() || times.length.is_some() => {
+            return Err(Failure::Input("times can be changed of one block at a time".into()));
+        }
+        _ => None,
+    };
+    let is_said = work.client.is_some()
+        || work.project.is_some()
+        || work.task.is_some()
+        || work.label.is_some()
+        || work.billable.is_some()
+        || !work.tag.is_empty()
+        || work.note.is_some();
+    if !is_said && reshape.is_none() {
+        return Err(Failure::Input("say what shall change, such as --label or --end".into()));
+    }
+    if let Some(edit) = reshape {
+        // Looked at first, so that a refusal comes before anything is said anew.
+        let twice = allowed(times.twice.is_allowed);
+        daybook.preview_edit(&edit, twice)?;
+        if is_said {
+            daybook.correct_all(ids, &correction(work))?;
+        }
+        daybook.edit(&edit, twice)?;
+    } else {
+        daybook.correct_all(ids, &correction(work))?;
+    }
+    several(daybook, ids, "Changed.", output)
+}
+
+/// The edit that the times ask for, if they ask for one.
+fn reshaped(daybook: &Daybook, id: &str, times: &Times) -> Result<Option<Edit>, Failure> {
+    let neighbour = if times.follow { Neighbour::Follows } else { Neighbour::Stays };
+    let read =
+        |text: &Option<String>| text.as_deref().map(|text| moment(daybook, text)).transpose();
+    let id = id.to_owned();
+    Ok(match (read(&times.start)?, read(&times.end)?, &times.length) {
+        (None, None, None) => None,
+        (None, None, Some(length)) => Some(Edit::Length(id, read_length(length)?)),
+        (Some(start), None, _) => Some(Edit::Boundary(id, Edge::Start, start, neighbour)),
+        (None, Some(end), _) => Some(Edit::Boundary(id, Edge::End, end, neighbour)),
+        (Some(start), Some(end), _) if start < end => Some(Edit::Resize(id, Span::new(start, end))),
+        (Some(_), Some(_), _) => {
+            return Err(Failure::Input("--end must lie after --start".into()));
+        }
+    })
+}
+
+/// Does an edit, or shows what would come of it.
+pub(super) fn done(
+    daybook: &Daybook,
+    edit: &Edit,
+    is_allowed: bool,
+    dry_run: bool,
+    output: Output,
+) -> Result<(), Failure> {
+    let outcome = daybook.preview_edit(edit, allowed(is_allowed))?;
+    let names = daybook.names()?;
+    let said = described(&outcome);
+    if dry_run {
+        let json = json!({
+            "before_minutes": minutes(outcome.before),
+            "after_minutes": minutes(outcome.after),
+            "gained": stretches(outcome.gained.as_slice()),
+            "lost": stretches(outcome.lost.as_slice()),
+            "blocks": outcome.put.iter().map(|row| Shown::new(row, &names)).collect::<Vec<_>>(),
+            "gone": outcome.gone,
+        });
+        return output.print(&json, || {
+            format!("It would come to this:\n\n{}", told(daybook, &outcome.put, &names, &said))
+        });
+    }
+    let rows = daybook.edit(edit, allowed(is_allowed))?;
+    let shown: Vec<_> = rows.iter().map(|row| Shown::new(row, &names)).collect();
+    output.print(&shown, || told(daybook, &rows, &names, &said))
+}
+
+fn told(daybook: &Daybook, rows: &[Row], names: &Names, said: &str) -> String {
+    format!("{}\n{said}", day_by_day(rows, names, &daybook.clock().zone()))
+}
+
+/// "1h 00m before, 1h 12m after: 12m more count."
+fn described(outcome: &Outcome) -> String {
+    let (before, after) = (length(outcome.before), length(outcome.after));
+    let change = match outcome.after - outcome.before {
+        0 => "no minute is gained or lost".to_owned(),
+        more @ 1.. => format!("{} more count", length(more)),
+        less => format!("{} count no more", length(-less)),
+    };
+    format!("{before} before, {after} after: {change}. Undo with daybook blocks undo.")
+}
+
+fn stretches(spans: &[Span]) -> Vec<Stretch> {
+    spans.iter().map(Stretch::from).collect()
+}
+
+pub(super) fn split_points(daybook: &Daybook, id: &str, output: Output) -> Result<(), Failure> {
+    let points = daybook.split_points(id)?;
+    let zone = daybook.clock().zone();
+    let json: Vec<_> =
+        points.iter().map(|point| json!({ "at": point.at.rfc3339(), "why": point.text })).collect();
+    output.print(&json, || {
+        if points.is_empty() {
+            return "The work never changed: give a time with --at.".to_owned();
+        }
+        let row = |point: &engine::review::SplitPoint| {
+            vec![point.at.in_zone(&zone).strftime("%H:%M:%S").to_string(), point.text.clone()]
+        };
+        table(&points.iter().map(row).collect::<Vec<_>>())
+    })
+}
+
+pub(super) fn one(daybook: &Daybook, row: &Row, output: Output) -> Result<(), Failure> {
+    let names = daybook.names()?;
+    output.print(&Shown::new(row, &names), || {
+        day_by_day(std::slice::from_ref(row), &names, &daybook.clock().zone())
+    })
+}
+
+/// One block as an object, several as an array.
+pub(super) fn several(
+    daybook: &Daybook,
+    ids: &[String],
+    said: &str,
+    output: Output,
+) -> Result<(), Failure> {
+    let names = daybook.names()?;
+    let rows = ids.iter().map(|id| Ok(daybook.entry(id)?));
+    let rows = rows.collect::<Result<Vec<Row>, Failure>>()?;
+    let shown: Vec<_> = rows.iter().map(|row| Shown::new(row, &names)).collect();
+    match shown.as_slice() {
+        [one] => output.print(one, || said.to_owned()),
+        all => output.print(&all, || said.to_owned()),
+    }
+}
+
+pub(super) const fn keeping(keep: Keeping) -> Keep {
+    match keep {
+        Keeping::Sum => Keep::Sum,
+        Keeping::Fill => Keep::Fill,
+    }
+}
+
+const fn allowed(is_allowed: bool) -> edit::Twice {
+    if is_allowed { edit::Twice::Allow } else { edit::Twice::Refuse }
+}
+
+fn correction(work: Work) -> Correction {
+    let wanted = |name: String| (name != "none").then_some(name);
+    let tags = match work.tag.as_slice() {
+        [] => None,
+        [none] if none == "none" => Some(Vec::new()),
+        some => Some(some.to_vec()),
+    };
+    Correction {
+        client: work.client.map(wanted),
+        project: work.project.map(wanted),
+        task: work.task.map(wanted),
+        label: work.label,
+        billable: work.billable.map(YesNo::is_yes),
+        tags,
+        note: work.note,
+    }
+}
+
+/// A length as people type it: "1:30", "90m", "1h30", "1.5".
+pub(crate) fn read_length(text: &str) -> Result<Millis, Failure> {
+    let unreadable = || Failure::Input(format!("‘{text}’ is not a length, such as 1:30 or 90m"));
+    let text = text.trim().to_lowercase();
+    let number = |part: &str| part.trim().parse::<i64>().ok().filter(|number| *number >= 0);
+    let length = if let Some((hours, minutes)) = text.split_once(':') {
+        number(hours).zip(number(minutes).filter(|minutes| *minutes < 60))
+    } else if let Some((hours, minutes)) = text.split_once('h') {
+        let minutes = minutes.trim().trim_end_matches('m');
+        number(hours).zip(if minutes.is_empty() { Some(0) } else { number(minutes) })
+    } else if let Some(minutes) = text.strip_suffix('m') {
+        number(minutes).map(|minutes| (0, minutes))
+    } else {
+        let hours: Option<f64> = text.replace(',', ".").parse().ok();
+        #[expect(clippy::cast_possible_truncation, reason = "a day has 1,440 minutes")]
+        let minutes = |hours: f64| (hours * 60.0).round() as i64;
+        hours.filter(|hours| (0.0..=24.0).contains(hours)).map(|hours| (0, minutes(hours)))
+    };
+    let (hours, minutes) = length.ok_or_else(unreadable)?;
+    if hours > 24 || minutes > 24 * 60 {
+        return Err(unreadable());
+    }
+    Ok(hours * HOUR + minutes * MINUTE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_are_read_as_people_type_them() {
+        let check = |text: &str, expected: Option<i64>| {
+            assert_eq!(read_length(text).ok(), expected.map(|minutes| minutes * MINUTE), "{text}");
+        };
+        check("1:30", Some(90));
+        check("90m", Some(90));
+        check("1h", Some(60));
+        check("1h30", Some(90));
+        check("1 h 30 m", Some(90));
+        check("1,5", Some(90));
+        check("0.1", Some(6));
+        check("1:75", None);
+        check("-1", None);
+        check("25:00", None);
+        check("soon", None);
+        check("", None);
+    }
+}

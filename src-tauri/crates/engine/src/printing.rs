@@ -1,0 +1,92 @@
+//! Reports on paper: what the engine reported, handed to the press.
+//!
+//! Only with the feature `print`, so that tests of everything else build no typesetter.
+
+use crate::Result;
+use crate::budgets;
+use crate::daybook::Daybook;
+use crate::error::Error;
+use crate::reports::{Report, ReportRequest, Row};
+use document::locale::Locale;
+use document::report::{self, Paper, Previous, Sheet};
+use domain::budget::Subject;
+use domain::names::Names;
+use domain::report::Key;
+
+impl Daybook {
+    /// A report as a PDF, written as people in `locale` ("de-AT") write.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Daybook::report_on`], or it cannot be set.
+    pub fn print_report(&self, request: ReportRequest, locale: &str) -> Result<Vec<u8>> {
+        let (names, made_on) = (self.names()?, self.today());
+        let by = request.by;
+        let Report {
+            request,
+            rows,
+            rows_overlap,
+            totals,
+            previous_days,
+            previous,
+            budgets,
+            drafts: _,
+            zone,
+        } = self.report_on(request)?;
+        let shows_money = !totals.sums.amounts.is_empty();
+        let sheet = Sheet {
+            paper: paper(locale),
+            locale: Locale::from_tag(locale),
+            title: None,
+            owner: None,
+            days: request.days,
+            zone,
+            made_on,
+            by,
+            shows_money,
+            rows: rows.into_iter().map(row).collect(),
+            rows_overlap,
+            totals,
+            previous: previous_days.map(|days| Previous { days, totals: previous }),
+            budgets: budgets.into_iter().map(|standing| budget(standing, &names)).collect(),
+        };
+        report::pdf(&sheet).map_err(Error::Print)
+    }
+}
+
+/// Where letters are written on Letter.
+fn paper(locale: &str) -> Paper {
+    let region = locale.rsplit(['-', '_']).next().unwrap_or_default();
+    match region {
+        "US" | "CA" | "MX" | "PH" | "CL" | "CO" => Paper::Letter,
+        _ => Paper::A4,
+    }
+}
+
+fn row(row: Row) -> report::Row {
+    let Row { key, name, above, client: _, colour, sums, shares: _ } = row;
+    let is_dated = matches!(key, Key::Day(_) | Key::Week(_) | Key::Month(_));
+    let of = (!above.is_empty()).then(|| above.join(" · "));
+    report::Row { key, name: name.filter(|_| !is_dated), of, color: colour, sums }
+}
+
+fn budget(standing: budgets::Standing, names: &Names) -> report::Budget {
+    let budgets::Standing { budget, client, stands } = standing;
+    let name = match budget.subject {
+        Subject::Client(id) => names.of(Some(id), None),
+        Subject::Project(id) => names.of(Some(client), Some(id)),
+    };
+    report::Budget { name, limit: budget.limit, standing: stands }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_are_written_on_letter_where_they_are() {
+        assert_eq!(paper("en-US"), Paper::Letter);
+        assert_eq!(paper("en-GB"), Paper::A4);
+        assert_eq!(paper("de"), Paper::A4);
+    }
+}
