@@ -6,10 +6,15 @@
 
 mod clients;
 mod day;
+mod entries;
 mod models;
+mod notes;
 mod privacy;
+mod reports;
+mod review;
 mod settings;
 mod shell;
+mod timers;
 
 use crate::wire::{Changed, Problem};
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
@@ -45,9 +50,63 @@ pub(crate) fn all() -> Builder<tauri::Wry> {
             day::reopen,
             day::undo,
             day::redo,
+            entries::week,
+            entries::set_cell,
+            entries::add_block,
+            entries::preview_edit,
+            entries::edit,
+            entries::split_points,
+            entries::history,
+            review::review,
+            review::review_help,
+            review::confirm_days,
+            review::preview_rule,
+            review::make_rule,
+            review::rules,
+            review::remove_rule,
+            review::leaks,
+            review::away_to_ask,
+            review::away_asked,
+            review::answer_away,
+            timers::timers,
+            timers::start_timer,
+            timers::pause_timer,
+            timers::resume_timer,
+            timers::stop_timer,
+            timers::name_timer,
+            timers::move_timer_start,
+            timers::continue_work,
+            timers::discard_timer,
+            timers::answer_interruption,
+            timers::timer_goes_on,
+            notes::notes,
+            notes::put_note,
+            notes::delete_note,
+            notes::search,
             clients::clients,
             clients::add_client,
+            clients::change_client,
             clients::add_project,
+            clients::change_project,
+            clients::add_task,
+            clients::change_task,
+            clients::remove_unused,
+            clients::tags,
+            clients::add_tag,
+            clients::rename_tag,
+            clients::remove_tag,
+            clients::rates,
+            clients::plan_rate,
+            clients::set_rate,
+            clients::remove_rate,
+            clients::budgets,
+            clients::put_budget,
+            clients::remove_budget,
+            reports::report,
+            reports::save_report,
+            reports::save_entries,
+            reports::show_saved,
+            reports::import_file,
             privacy::pause,
             privacy::resume,
             privacy::forget,

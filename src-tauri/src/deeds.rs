@@ -4,6 +4,8 @@ use crate::notices::{self, Notice};
 use crate::privacy;
 use crate::running::Running;
 use crate::wire::PauseLength;
+use domain::edit::Twice;
+use engine::timers::TimerWork;
 use tauri::{AppHandle, Manager};
 
 /// Pauses for that long.
@@ -27,6 +29,28 @@ pub(crate) fn forget(app: &AppHandle, minutes: u32) {
         notices::tell(&this, &notice);
         Ok(())
     });
+}
+
+/// Starts a timer that nobody has named yet.
+pub(crate) fn start_timer(app: &AppHandle) {
+    later(app, |running| {
+        running.daybook().start_timer(&TimerWork::default(), None, Twice::Refuse).map(drop)
+    });
+}
+
+/// Pauses the timer that runs.
+pub(crate) fn pause_timer(app: &AppHandle) {
+    later(app, |running| running.daybook().pause_timer(None, Twice::Refuse).map(drop));
+}
+
+/// Goes on with the timer that was paused last.
+pub(crate) fn resume_timer(app: &AppHandle) {
+    later(app, |running| running.daybook().resume_timer(None, None, Twice::Refuse).map(drop));
+}
+
+/// Stops the timer; it becomes an entry.
+pub(crate) fn stop_timer(app: &AppHandle) {
+    later(app, |running| running.daybook().stop_timer(None, None, Twice::Refuse).map(drop));
 }
 
 /// Does `deed` off the thread that draws.

@@ -94,6 +94,8 @@ impl Monitor {
                 Changed::Settings
             }
             Event::Trouble => Changed::Status,
+            Event::Timers => Changed::Timers,
+            Event::Notes => Changed::Notes,
         });
     }
 
@@ -115,7 +117,8 @@ impl Monitor {
         }
         let zone = running.daybook().clock().zone();
         let status = running.status();
-        self.show(&status, Face::of(&status, running.tongue(), &zone));
+        let timer = running.timer();
+        self.show(&status, Face::of(&status, timer.as_ref(), running.tongue(), &zone));
         for notice in self.news.since(&status) {
             notices::tell(&self.app, &notice);
         }
@@ -141,6 +144,8 @@ impl Monitor {
         let Some(before) = self.revision.replace(now) else { return };
         if before.blocks != now.blocks {
             self.say(Changed::Blocks);
+            self.say(Changed::Timers);
+            self.say(Changed::Notes);
         }
         if before.clients != now.clients {
             self.say(Changed::Clients);
@@ -190,5 +195,6 @@ pub(crate) fn tray_changed(app: &AppHandle, there: bool) {
         return;
     }
     let zone = running.daybook().clock().zone();
-    tray::show(app, Face::of(&running.status(), running.tongue(), &zone));
+    let timer = running.timer();
+    tray::show(app, Face::of(&running.status(), timer.as_ref(), running.tongue(), &zone));
 }

@@ -65,6 +65,14 @@ impl Running {
         &self.daybook
     }
 
+    /// What is timed at this moment; nothing where that cannot be read.
+    pub(crate) fn timer(&self) -> Option<engine::timers::Now> {
+        self.daybook.timer_now().unwrap_or_else(|error| {
+            tracing::warn!("The timer cannot be read: {error}");
+            None
+        })
+    }
+
     /// Begins to capture, if the owner has agreed to it and nobody does yet.
     ///
     /// Errors: keys, database or senses refused. Another process that captures is no error: the

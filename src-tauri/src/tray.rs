@@ -12,6 +12,8 @@ use crate::wire::{LightState, PauseLength, Status};
 use crate::words::Tongue;
 use crate::{deeds, window};
 use domain::time::{Moment, TimeZone};
+use domain::timer;
+use engine::timers;
 use std::sync::{Mutex, PoisonError};
 use tauri::image::Image;
 use tauri::menu::{Menu, MenuBuilder, MenuItem, MenuItemBuilder, SubmenuBuilder};
@@ -26,6 +28,8 @@ pub(crate) struct Face {
     pub(crate) standing: String,
     /// The second line: today's total.
     pub(crate) today: String,
+    /// The line of the timer; empty while there is none.
+    pub(crate) timer: String,
     pub(crate) shape: Shape,
 }
 
@@ -35,10 +39,24 @@ pub(crate) struct Shape {
     tongue: Tongue,
     is_set_up: bool,
     is_paused: bool,
+    timer: Timing,
+}
+
+/// What can be done with a timer now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Timing {
+    Idle,
+    Running,
+    Paused,
 }
 
 impl Face {
-    pub(crate) fn of(status: &Status, tongue: Tongue, zone: &TimeZone) -> Self {
+    pub(crate) fn of(
+        status: &Status,
+        timer: Option<&timers::Now>,
+        tongue: Tongue,
+        zone: &TimeZone,
+    ) -> Self {
         let standing = match status.light {
             LightState::Recording => match &status.client {
                 Some(client) => tongue.say("tray.recording_for", &[("client", client)]),
@@ -66,12 +84,38 @@ impl Face {
             light: status.light,
             standing,
             today: tongue.say("tray.today", &[("length", &length)]),
+            timer: timer.map(|timer| timed(timer, tongue)).unwrap_or_default(),
             shape: Shape {
                 tongue,
                 is_set_up: status.is_set_up,
                 is_paused: status.paused_until_ms.is_some(),
+                timer: match timer.map(|timer| timer.status) {
+                    Some(timer::Status::Running) => Timing::Running,
+                    Some(timer::Status::Paused) => Timing::Paused,
+                    Some(timer::Status::Completed) | None => Timing::Idle,
+                },
             },
         }
+    }
+}
+
+/// "Acme, API review: 42 min", in whole minutes, so that the line changes once in each.
+fn timed(timer: &timers::Now, tongue: Tongue) -> String {
+    let length = tongue.length(timer.total);
+    let parts: Vec<&str> = timer
+        .client
+        .iter()
+        .map(String::as_str)
+        .chain([timer.label.as_str()])
+        .filter(|part| !part.is_empty())
+        .collect();
+    let what = parts.join(" · ");
+    let paused = timer.status == timer::Status::Paused;
+    match (what.is_empty(), paused) {
+        (true, false) => tongue.say("tray.timer_unnamed", &[("length", &length)]),
+        (false, false) => tongue.say("tray.timer", &[("what", &what), ("length", &length)]),
+        (true, true) => tongue.say("tray.timer_unnamed_paused", &[("length", &length)]),
+        (false, true) => tongue.say("tray.timer_paused", &[("what", &what), ("length", &length)]),
     }
 }
 
@@ -83,6 +127,7 @@ struct Shown {
     icon: TrayIcon,
     standing: MenuItem<tauri::Wry>,
     today: MenuItem<tauri::Wry>,
+    timer: MenuItem<tauri::Wry>,
     face: Face,
 }
 
@@ -109,10 +154,11 @@ impl Tray {
             // Texts alone, so that a menu that is open stays open.
             now.standing.set_text(&face.standing)?;
             now.today.set_text(&face.today)?;
+            now.timer.set_text(&face.timer)?;
         } else {
-            let (menu, standing, today) = menu(app, face)?;
+            let Lines { menu, standing, today, timer } = menu(app, face)?;
             now.icon.set_menu(Some(menu))?;
-            (now.standing, now.today) = (standing, today);
+            (now.standing, now.today, now.timer) = (standing, today, timer);
         }
         now.face = face.clone();
         Ok(())
@@ -128,7 +174,7 @@ pub(crate) fn watch_for_tray(changed: impl Fn(bool) + Send + 'static) {
 }
 
 fn build(app: &AppHandle, face: &Face) -> tauri::Result<Shown> {
-    let (menu, standing, today) = menu(app, face)?;
+    let Lines { menu, standing, today, timer } = menu(app, face)?;
     let icon = TrayIconBuilder::with_id("daybook")
         .icon(picture(face.light)?)
         .title("Daybook")
@@ -142,24 +188,42 @@ fn build(app: &AppHandle, face: &Face) -> tauri::Result<Shown> {
             }
         })
         .build(app)?;
-    Ok(Shown { icon, standing, today, face: face.clone() })
+    Ok(Shown { icon, standing, today, timer, face: face.clone() })
 }
 
-type Lines = (Menu<tauri::Wry>, MenuItem<tauri::Wry>, MenuItem<tauri::Wry>);
+/// The menu, and the lines of it that change their text.
+struct Lines {
+    menu: Menu<tauri::Wry>,
+    standing: MenuItem<tauri::Wry>,
+    today: MenuItem<tauri::Wry>,
+    timer: MenuItem<tauri::Wry>,
+}
 
 fn menu(app: &AppHandle, face: &Face) -> tauri::Result<Lines> {
-    let Shape { tongue, is_set_up, is_paused } = face.shape;
+    let Shape { tongue, is_set_up, is_paused, timer: timing } = face.shape;
     let item =
         |id: &str| MenuItemBuilder::with_id(id, tongue.say(&format!("tray.{id}"), &[])).build(app);
     let standing =
         MenuItemBuilder::with_id("standing", &face.standing).enabled(false).build(app)?;
     let today = MenuItemBuilder::with_id("today", &face.today).enabled(false).build(app)?;
+    let timer = MenuItemBuilder::with_id("timer", &face.timer).enabled(false).build(app)?;
     let mut menu = MenuBuilder::new(app).item(&standing);
     if is_set_up {
         menu = menu.item(&today);
     }
     menu = menu.separator().item(&item("open")?);
     if is_set_up {
+        menu = menu.separator();
+        menu = match timing {
+            Timing::Idle => menu.item(&item("timer_start")?),
+            Timing::Running => {
+                menu.item(&timer).item(&item("timer_pause")?).item(&item("timer_stop")?)
+            }
+            Timing::Paused => {
+                menu.item(&timer).item(&item("timer_resume")?).item(&item("timer_stop")?)
+            }
+        };
+        menu = menu.separator();
         if is_paused {
             menu = menu.item(&item("resume")?);
         }
@@ -176,7 +240,7 @@ fn menu(app: &AppHandle, face: &Face) -> tauri::Result<Lines> {
             .build()?;
         menu = menu.item(&pause).item(&forget).separator().item(&item("settings")?);
     }
-    Ok((menu.item(&item("quit")?).build()?, standing, today))
+    Ok(Lines { menu: menu.item(&item("quit")?).build()?, standing, today, timer })
 }
 
 /// Does what was chosen in the menu.
@@ -186,6 +250,10 @@ fn chosen(app: &AppHandle, id: &str) {
         "open" => window::open(app, None),
         "settings" => window::open(app, Some("settings")),
         "resume" => deeds::resume(app),
+        "timer_start" => deeds::start_timer(app),
+        "timer_pause" => deeds::pause_timer(app),
+        "timer_resume" => deeds::resume_timer(app),
+        "timer_stop" => deeds::stop_timer(app),
         "pause_quarter" => pause(PauseLength::QuarterHour),
         "pause_hour" => pause(PauseLength::Hour),
         "pause_tomorrow" => pause(PauseLength::UntilTomorrow),

@@ -4,24 +4,45 @@
 //! is a compile error here and not a silence there. Instants and lengths are milliseconds
 //! ([`Ms`]), ids are text, and every failure is a [`Problem`].
 
+mod away;
 mod change;
 mod clients;
 mod day;
+mod entries;
+mod money;
+mod notes;
 mod privacy;
+mod reports;
+mod review;
 mod settings;
 mod shell;
 pub(crate) mod status;
+mod timers;
+mod week;
 
+pub(crate) use away::{Away, AwayAnswer};
 pub(crate) use change::{Changed, ModelStep};
-pub(crate) use clients::{Client, Project};
-pub(crate) use day::{Block, Correction, Current, Day, MonthDay, Seen, Step};
+pub(crate) use clients::{
+    Client, ClientChange, Everything, Project, ProjectChange, Tag, Task, WorkKind,
+};
+pub(crate) use day::{Block, Correction, Current, Day, MonthDay, Seen, Step, blocks};
+pub(crate) use entries::{Edit, NewBlock, Preview, Timespan, date as read_date, twice};
+pub(crate) use money::{Budget, Money, NewBudget, NewRate, Rate, RatePlan};
+pub(crate) use notes::{Found, NewNote, Note};
 pub(crate) use privacy::lists as exclusion_lists;
 pub(crate) use privacy::{
     Exclusion, ExclusionField, Forgotten, PauseLength, Privacy, SelfCheck, Verdict, Window,
 };
+pub(crate) use reports::{
+    DateOrder, EntryFormat, ImportKind, ImportRequest, Imported, Refused, Report, ReportFormat,
+    ReportRequest, SavedFile,
+};
+pub(crate) use review::{Amount, Leaks, NewRule, Review, ReviewHelp, Rule, RuleEffect, SplitPoint};
 pub(crate) use settings::{Change, Finding, Model, Settings, changes};
 pub(crate) use shell::{Shell, Update};
 pub(crate) use status::{LightState, State, Status, TroubleCode};
+pub(crate) use timers::{InterruptionChoice, Timer, TimerWork, Timers};
+pub(crate) use week::{CellChange, Week};
 
 use domain::time::Moment;
 use serde::{Deserialize, Serialize};

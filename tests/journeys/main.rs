@@ -8,6 +8,7 @@
 
 mod half_hour;
 mod live_day;
+mod noting;
 mod reference;
 mod second_opinion;
 mod timing;

@@ -1,8 +1,7 @@
 //! A day, and what a person does with its blocks.
 
 use super::Answer;
-use crate::wire::{Block, Correction, Current, Day, MonthDay, Problem, Seen, Step};
-use domain::time::Date;
+use crate::wire::{Block, Correction, Current, Day, MonthDay, Seen, Step, read_date};
 use engine::Daybook;
 use tauri::State;
 
@@ -11,7 +10,8 @@ use tauri::State;
 #[specta::specta]
 pub(crate) fn day(daybook: State<'_, Daybook>, date: Option<String>) -> Answer<Day> {
     let date = date.map_or_else(|| Ok(daybook.today()), |text| read_date(&text))?;
-    Ok(Day::new(daybook.day(date)?, &daybook.names()?, daybook.undoable()?))
+    let aways = daybook.aways(daybook.days(date, date))?;
+    Ok(Day::new(daybook.day(date)?, &daybook.names()?, daybook.undoable()?, aways))
 }
 
 /// The days of a month ("2026-11") that hold time.
@@ -45,7 +45,8 @@ pub(crate) fn correct(
     block: String,
     correction: Correction,
 ) -> Answer<Block> {
-    Ok(Block::new(daybook.correct(&block, &correction.into())?, &daybook.names()?))
+    daybook.correct(&block, &correction.into())?;
+    Ok(Block::new(daybook.entry(&block)?, &daybook.names()?))
 }
 
 /// Says the same of several blocks, as one act.
@@ -88,8 +89,4 @@ pub(crate) fn undo(daybook: State<'_, Daybook>) -> Answer<Option<Step>> {
 #[specta::specta]
 pub(crate) fn redo(daybook: State<'_, Daybook>) -> Answer<Option<Step>> {
     Ok(daybook.redo()?.map(Step::from))
-}
-
-fn read_date(text: &str) -> Answer<Date> {
-    text.parse().map_err(|_| Problem::new("input", format!("‘{text}’ is no date like 2026-11-20")))
 }

@@ -3,11 +3,11 @@
 use super::Answer;
 use crate::running::Running;
 use crate::saving::{self, Saved};
+use crate::window;
 use crate::wire::{
     EntryFormat, ImportRequest, Imported, Problem, Report, ReportFormat, ReportRequest, SavedFile,
     read_date,
 };
-use crate::window;
 use engine::Daybook;
 use tauri::{AppHandle, State};
 
@@ -32,7 +32,9 @@ pub(crate) fn save_report(
     let request = request.try_into()?;
     let (end, bytes) = match format {
         ReportFormat::Pdf => ("pdf", daybook.print_report(request, &running.locale())?),
-        ReportFormat::Csv => ("csv", engine::reports::csv::text(&daybook.report_on(request)?).into_bytes()),
+        ReportFormat::Csv => {
+            ("csv", engine::reports::csv::text(&daybook.report_on(request)?).into_bytes())
+        }
         ReportFormat::Json => {
             let report = Report::from(daybook.report_on(request)?);
             ("json", serde_json::to_vec_pretty(&report).unwrap_or_default())
@@ -81,9 +83,6 @@ pub(crate) fn show_saved(saved: State<'_, Saved>) -> Answer<()> {
 /// Brings in what another program exported; a dry run changes nothing.
 #[tauri::command(async)]
 #[specta::specta]
-pub(crate) fn import_file(
-    daybook: State<'_, Daybook>,
-    request: ImportRequest,
-) -> Answer<Imported> {
+pub(crate) fn import_file(daybook: State<'_, Daybook>, request: ImportRequest) -> Answer<Imported> {
     Ok(daybook.import(request.try_into()?)?.into())
 }

@@ -18,6 +18,8 @@ pub(crate) enum Changed {
     Clients,
     /// Settings changed.
     Settings,
+    /// A timer was started, paused, stopped or named.
+    Timers,
     /// Notes changed.
     Notes,
     /// Status changed more than its numbers.

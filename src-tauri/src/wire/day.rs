@@ -1,10 +1,15 @@
 //! A day, its blocks, and what a person does with them.
 
+use super::away::Away;
+use super::entries::{BlockSource, Overlap, Timespan, given, named, spans};
 use super::{Ms, Ref, State};
-use domain::block;
+use domain::days::entry_day;
 use domain::names::Names;
 use domain::reason::Reason;
-use engine::{blocks, current, day, history};
+use domain::time::zone_name;
+use domain::{block, details};
+use engine::entries::Row;
+use engine::{current, day, history};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::collections::BTreeMap;
@@ -32,6 +37,10 @@ pub(crate) struct Day {
     pub(crate) undo: Option<Step>,
     /// What a redo would do again.
     pub(crate) redo: Option<Step>,
+    /// Time that several entries count.
+    pub(crate) overlaps: Vec<Overlap>,
+    /// Absences that nobody has decided about.
+    pub(crate) aways: Vec<Away>,
 }
 
 impl Day {
@@ -39,8 +48,9 @@ impl Day {
         day: day::Day,
         names: &Names,
         (undo, redo): (Option<history::Step>, Option<history::Step>),
+        aways: Vec<engine::absences::Away>,
     ) -> Self {
-        let day::Day { date, zone, span, now, blocks, stretches } = day;
+        let day::Day { date, zone, span, now, entries, overlaps, stretches } = day;
         Self {
             date: date.to_string(),
             zone,
@@ -48,10 +58,12 @@ impl Day {
             end_ms: span.end.into(),
             now_ms: now.into(),
             is_today: span.start <= now && now < span.end,
-            blocks: blocks.into_iter().map(|block| Block::new(block, names)).collect(),
+            blocks: blocks(entries, names),
             stretches: stretches.into_iter().map(Stretch::from).collect(),
             undo: undo.map(Step::from),
             redo: redo.map(Step::from),
+            overlaps: overlaps.into_iter().map(Overlap::from).collect(),
+            aways: aways.into_iter().map(|away| Away::new(away, names)).collect(),
         }
     }
 }
@@ -96,6 +108,29 @@ pub(crate) struct Block {
     pub(crate) status: BlockStatus,
     /// A person changed it.
     pub(crate) edited: bool,
+    pub(crate) task: Option<Ref>,
+    /// By name.
+    pub(crate) tags: Vec<Ref>,
+    /// A note on it; may be empty.
+    pub(crate) note: String,
+    /// The stretches that count, in order; what lies between them is a pause.
+    pub(crate) segments: Vec<Timespan>,
+    /// The sum of its segments.
+    pub(crate) length_ms: Ms,
+    /// IANA name of the zone in which it was worked.
+    pub(crate) zone: String,
+    /// Its local day there.
+    pub(crate) date: String,
+    /// Only its day and its length are known: its times mean nothing.
+    pub(crate) is_untimed: bool,
+    pub(crate) source: BlockSource,
+    /// The invoice that it is on, as far as it is known.
+    pub(crate) invoice: Option<String>,
+}
+
+/// Entries as the window sees them.
+pub(crate) fn blocks(rows: Vec<Row>, names: &Names) -> Vec<Block> {
+    rows.into_iter().map(|row| Block::new(row, names)).collect()
 }
 
 /// Where a block stands.
@@ -127,17 +162,20 @@ impl Why {
 }
 
 impl Block {
-    pub(crate) fn new(block: block::Block, names: &Names) -> Self {
-        let block::Block { id, span, answer, status, edited } = block;
+    pub(crate) fn new(row: Row, names: &Names) -> Self {
+        let Row { entry, details } = row;
+        let details::Details { task, tags, note, source, is_untimed, invoice, import_key: _ } =
+            details;
+        let block::Block { id, span, answer, status, edited } = entry.block().clone();
         let block::Answer { client, project, label, billable, confidence, reason } = answer;
-        let named =
-            |id: String, name: Option<&str>| Ref { id, name: name.unwrap_or("?").to_owned() };
+        let mut tags: Vec<Ref> = tags.iter().map(|id| named(id, names.tag(*id))).collect();
+        tags.sort_by(|one, other| one.name.cmp(&other.name));
         Self {
             id: id.to_string(),
             start_ms: span.start.into(),
             end_ms: span.end.into(),
-            client: client.map(|id| named(id.to_string(), names.client(id))),
-            project: project.map(|id| named(id.to_string(), names.project(id))),
+            client: client.map(|id| named(id, names.client(id))),
+            project: project.map(|id| named(id, names.project(id))),
             label,
             billable,
             confidence,
@@ -149,6 +187,16 @@ impl Block {
                 block::Status::Billed => BlockStatus::Billed,
             },
             edited,
+            task: task.map(|id| named(id, names.task(id))),
+            tags,
+            note,
+            segments: spans(entry.segments()),
+            length_ms: Ms(entry.length()),
+            zone: zone_name(entry.zone(), span.start),
+            date: entry_day(&entry).to_string(),
+            is_untimed,
+            source: source.into(),
+            invoice,
         }
     }
 }
@@ -162,13 +210,25 @@ pub(crate) struct Correction {
     pub(crate) project: Option<String>,
     pub(crate) label: Option<String>,
     pub(crate) billable: Option<bool>,
+    /// A name; "" takes the task away.
+    pub(crate) task: Option<String>,
+    /// All tags by name; those that are new are added.
+    pub(crate) tags: Option<Vec<String>>,
+    pub(crate) note: Option<String>,
 }
 
-impl From<Correction> for blocks::Correction {
+impl From<Correction> for engine::blocks::Correction {
     fn from(correction: Correction) -> Self {
-        let Correction { client, project, label, billable } = correction;
-        let wanted = |name: String| Some(name).filter(|name| !name.trim().is_empty());
-        Self { client: client.map(wanted), project: project.map(wanted), label, billable }
+        let Correction { client, project, label, billable, task, tags, note } = correction;
+        Self {
+            client: client.map(given),
+            project: project.map(given),
+            label,
+            billable,
+            task: task.map(given),
+            tags,
+            note,
+        }
     }
 }
 
@@ -191,6 +251,17 @@ pub(crate) enum StepKind {
     Confirm,
     Reopen,
     Edit,
+    Split,
+    Merge,
+    Resize,
+    Move,
+    Duplicate,
+    Delete,
+    Add,
+    Resolve,
+    Rule,
+    Away,
+    Import,
 }
 
 impl From<history::Kind> for StepKind {
@@ -202,6 +273,17 @@ impl From<history::Kind> for StepKind {
             history::Kind::Confirm => Self::Confirm,
             history::Kind::Reopen => Self::Reopen,
             history::Kind::Edit => Self::Edit,
+            history::Kind::Split => Self::Split,
+            history::Kind::Merge => Self::Merge,
+            history::Kind::Resize => Self::Resize,
+            history::Kind::Move => Self::Move,
+            history::Kind::Duplicate => Self::Duplicate,
+            history::Kind::Delete => Self::Delete,
+            history::Kind::Add => Self::Add,
+            history::Kind::Resolve => Self::Resolve,
+            history::Kind::Rule => Self::Rule,
+            history::Kind::Away => Self::Away,
+            history::Kind::Import => Self::Import,
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use super::{Ms, Ref};
 use domain::details;
+use domain::edit::Twice;
 use domain::edit::merge::Keep;
 use domain::edit::overlap::{self, Resolution};
 use domain::edit::reshape::{self, Neighbour};
-use domain::edit::Twice;
 use domain::names::Names;
 use domain::time::{Date, Moment, Span};
 use engine::edits;
@@ -109,9 +109,8 @@ pub(crate) fn given(name: String) -> Option<String> {
 
 /// A date as the window gives it.
 pub(crate) fn date(text: &str) -> Result<Date, super::Problem> {
-    text.parse().map_err(|_| {
-        super::Problem::new("input", format!("‘{text}’ is no date like 2026-11-20"))
-    })
+    text.parse()
+        .map_err(|_| super::Problem::new("input", format!("‘{text}’ is no date like 2026-11-20")))
 }
 
 pub(crate) const fn twice(is_allowed: bool) -> Twice {

@@ -243,7 +243,8 @@ impl TryFrom<NewBudget> for budgets::NewBudget {
 
     fn try_from(new: NewBudget) -> Result<Self, Problem> {
         let NewBudget { id, scope: Scope { kind, id: of }, limit, period, warn_at } = new;
-        let unknown = |_| Problem::new("unknown", format!("there is no {} of that id", kind.as_str()));
+        let unknown =
+            |_| Problem::new("unknown", format!("there is no {} of that id", kind.as_str()));
         let subject = match kind {
             ScopeKind::Client => budget::Subject::Client(of.parse().map_err(unknown)?),
             ScopeKind::Project => budget::Subject::Project(of.parse().map_err(unknown)?),

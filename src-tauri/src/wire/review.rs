@@ -151,11 +151,8 @@ fn split_why(why: suggestion::Why, names: &Names) -> Why {
             };
             let minutes = domain::money::minutes(length).to_string();
             let client = names.client(client).unwrap_or("?").to_owned();
-            let parts = [
-                part("part", which.to_owned()),
-                part("minutes", minutes),
-                part("client", client),
-            ];
+            let parts =
+                [part("part", which.to_owned()), part("minutes", minutes), part("client", client)];
             ("looks", BTreeMap::from(parts))
         }
         suggestion::Why::CallBegins => ("call_begins", BTreeMap::new()),

@@ -24,13 +24,7 @@ pub(crate) struct TimerWork {
 impl From<TimerWork> for timers::TimerWork {
     fn from(work: TimerWork) -> Self {
         let TimerWork { client, project, task, label, billable } = work;
-        Self {
-            client: given(client),
-            project: given(project),
-            task: given(task),
-            label,
-            billable,
-        }
+        Self { client: given(client), project: given(project), task: given(task), label, billable }
     }
 }
 

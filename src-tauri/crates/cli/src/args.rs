@@ -1,8 +1,12 @@
 //! What can be typed.
 
+mod blocks;
 pub(crate) mod notes;
 pub(crate) mod review;
 pub(crate) mod timing;
+
+pub(crate) use blocks::{Blocks, BlocksAction, Keeping, Side, Who};
+pub(crate) mod money;
 
 use crate::commands::bench::Part;
 use clap::{Parser, Subcommand};
@@ -54,7 +58,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "DATE")]
         note: Option<String>,
     },
-    /// The time blocks
+    /// The time blocks: what was worked, for whom, and whether it was reviewed
     Blocks(Blocks),
     /// Timers: time that you start and stop by hand
     #[command(subcommand)]
@@ -70,10 +74,26 @@ pub(crate) enum Command {
     Search(notes::Search),
     /// Clients
     #[command(subcommand)]
-    Client(Client),
+    Client(money::Client),
     /// Projects of clients
     #[command(subcommand)]
-    Project(Project),
+    Project(money::Project),
+    /// Tasks of projects
+    #[command(subcommand)]
+    Task(money::Task),
+    /// Tags, which cut across clients
+    #[command(subcommand)]
+    Tag(money::Tag),
+    /// Rates per hour, each from a day on
+    #[command(subcommand)]
+    Rate(money::Rate),
+    /// How much time or money a client or project may take
+    #[command(subcommand)]
+    Budget(money::Budget),
+    /// Time and money of some days
+    Report(money::Report),
+    /// What waits to be billed, and what was left lying
+    Unbilled,
     /// Rules that say whose work it is
     #[command(subcommand)]
     Rule(Rule),
@@ -118,45 +138,6 @@ pub(crate) struct Ingest {
     pub(crate) window: Vec<String>,
 }
 
-#[derive(Debug, clap::Args)]
-#[command(args_conflicts_with_subcommands = true)]
-pub(crate) struct Blocks {
-    #[command(subcommand)]
-    pub(crate) action: Option<BlocksAction>,
-    /// From this day on (today if left out)
-    #[arg(long, value_name = "DATE")]
-    pub(crate) from: Option<String>,
-    /// Up to this day, included (the first day if left out)
-    #[arg(long, value_name = "DATE")]
-    pub(crate) to: Option<String>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum BlocksAction {
-    /// Say what a block was; Daybook learns from it
-    Assign {
-        /// The block
-        id: String,
-        /// For whom; "none" for nobody
-        #[arg(long, value_name = "NAME")]
-        client: Option<String>,
-        /// Which project; "none" for none
-        #[arg(long, value_name = "NAME")]
-        project: Option<String>,
-        /// What was done
-        #[arg(long, value_name = "TEXT")]
-        label: Option<String>,
-        /// Whether the client pays for it
-        #[arg(long, value_name = "yes|no")]
-        billable: Option<YesNo>,
-    },
-    /// Say that a block is right as it is
-    Confirm {
-        /// The block
-        id: String,
-    },
-}
-
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 pub(crate) enum YesNo {
     Yes,
@@ -167,31 +148,6 @@ impl YesNo {
     pub(crate) const fn is_yes(self) -> bool {
         matches!(self, Self::Yes)
     }
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Client {
-    /// Add a client
-    Add {
-        /// Its name
-        name: String,
-    },
-    /// All clients
-    List,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Project {
-    /// Add a project
-    Add {
-        /// Its name
-        name: String,
-        /// Whose it is
-        #[arg(long, value_name = "NAME")]
-        client: String,
-    },
-    /// All projects
-    List,
 }
 
 #[derive(Debug, Subcommand)]

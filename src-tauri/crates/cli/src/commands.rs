@@ -3,6 +3,7 @@
 mod away;
 pub(crate) mod bench;
 mod blocks;
+mod budgets;
 mod clients;
 mod doctor;
 mod ingest;
@@ -10,9 +11,12 @@ mod model;
 mod notes;
 mod privacy;
 mod review;
+mod rates;
+mod reports;
 mod rules;
 mod run;
 mod status;
+mod tags;
 mod timers;
 mod transcribe;
 
@@ -55,6 +59,12 @@ pub(crate) fn run(args: Args, output: &Output) -> Result<(), Failure> {
                 Command::Search(asked) => notes::search(&daybook, &asked, *output),
                 Command::Client(command) => clients::client(&daybook, &command, *output),
                 Command::Project(command) => clients::project(&daybook, &command, *output),
+                Command::Task(command) => clients::task(&daybook, &command, *output),
+                Command::Tag(command) => tags::tag(&daybook, &command, *output),
+                Command::Rate(command) => rates::rate(&daybook, &command, *output),
+                Command::Budget(command) => budgets::budget(&daybook, &command, *output),
+                Command::Report(request) => reports::report(&daybook, &request, *output),
+                Command::Unbilled => reports::unbilled(&daybook, *output),
                 Command::Rule(command) => rules::rule(&daybook, command, *output),
                 Command::Privacy(command) => privacy::privacy(&daybook, command, *output),
                 Command::Model(command) => model::model(&daybook, &command, *output),

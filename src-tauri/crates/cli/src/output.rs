@@ -95,15 +95,7 @@ pub(crate) fn table(rows: &[Vec<String>]) -> String {
 }
 
 /// "3h 05m", "12m", "40s".
-pub(crate) fn length(ms: i64) -> String {
-    let seconds = ms / 1_000;
-    let (hours, minutes) = (seconds / 3_600, seconds / 60 % 60);
-    match (hours, minutes) {
-        (0, 0) => format!("{seconds}s"),
-        (0, _) => format!("{minutes}m"),
-        (_, _) => format!("{hours}h {minutes:02}m"),
-    }
-}
+pub(crate) use domain::time::length_text as length;
 
 /// "1.4 MB", "812 kB", "12 bytes".
 pub(crate) fn size(bytes: u64) -> String {
@@ -131,11 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lengths_and_sizes_read_well() {
-        let check = |ms, expected: &str| assert_eq!(length(ms), expected);
-        check(40_000, "40s");
-        check(12 * 60_000, "12m");
-        check(185 * 60_000, "3h 05m");
+    fn sizes_read_well() {
         assert_eq!(size(1_430_000), "1.4 MB");
         assert_eq!(size(812_345), "812 kB");
     }

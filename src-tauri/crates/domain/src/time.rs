@@ -140,6 +140,18 @@ pub fn day_bounds(date: Date, zone: &TimeZone) -> Span {
     Span::new(midnight(date), midnight(next))
 }
 
+/// A length as people read it: "3h 05m", "12m", "40s".
+#[must_use]
+pub fn length_text(length: Millis) -> String {
+    let whole = |unit: Millis| length.checked_div(unit).unwrap_or(0);
+    let (hours, minutes) = (whole(HOUR), whole(MINUTE).checked_rem(60).unwrap_or(0));
+    match (hours, minutes) {
+        (0, 0) => format!("{}s", whole(SECOND)),
+        (0, _) => format!("{minutes}m"),
+        (_, _) => format!("{hours}h {minutes:02}m"),
+    }
+}
+
 /// What a zone is called where names are understood ("Europe/Vienna"); else its offset at `at`
 /// ("+05:30"). [`zone_of`] reads both.
 #[must_use]
@@ -178,6 +190,14 @@ mod tests {
         check("2026-03-28", 24);
         check("2026-03-29", 23);
         check("2026-10-25", 25);
+    }
+
+    #[test]
+    fn a_length_reads_well() {
+        let check = |ms, expected: &str| assert_eq!(length_text(ms), expected);
+        check(40 * SECOND, "40s");
+        check(12 * MINUTE, "12m");
+        check(3 * HOUR + 5 * MINUTE, "3h 05m");
     }
 
     #[test]

@@ -14,6 +14,7 @@ use domain::block::{Block, Status};
 use domain::edit::{Copied, Preview};
 use domain::id::BlockId;
 use domain::time::{Moment, TimeZone};
+use std::collections::HashMap;
 use store::entries::{self, Row};
 use store::{Connection, blocks, lessons};
 
@@ -118,9 +119,11 @@ pub(crate) fn carry_out(
             before.push(was);
         }
     }
+    let kept: HashMap<BlockId, Row> =
+        before.iter().filter_map(|was| Some((was.block.id, was.row()?))).collect();
     for row in &plan.put {
         let block = row.entry.block();
-        if before.iter().all(|was| was.row().as_ref() != Some(row)) {
+        if kept.get(&block.id) != Some(row) {
             entries::put(tx, row, now)?;
         }
         if let Some(copied) = plan.copied.iter().find(|copied| copied.id == block.id) {

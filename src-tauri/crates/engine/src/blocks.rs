@@ -8,11 +8,12 @@ use crate::error::Error;
 use crate::events::Event;
 use crate::history::Kind;
 use crate::learning::block_id;
+use crate::tags::tags_named;
 use domain::activity::{Activity, State};
 use domain::block::{Answer, Block, Status};
 use domain::ledger;
 use domain::reason::Reason;
-use domain::time::{Date, Millis, Span, day_bounds};
+use domain::time::{Date, Millis, Moment, Span, day_bounds};
 use domain::work::Target;
 use store::entries::{self, Row};
 use store::{Connection, activities, blocks};
@@ -28,6 +29,12 @@ pub struct Correction {
     pub label: Option<String>,
     /// Whether the client pays for it.
     pub billable: Option<bool>,
+    /// Which task; `Some(None)` is none.
+    pub task: Option<Option<String>>,
+    /// All tags by name; those that are new are added.
+    pub tags: Option<Vec<String>>,
+    /// A note on it.
+    pub note: Option<String>,
 }
 
 impl Daybook {
@@ -95,8 +102,14 @@ impl Daybook {
     ) -> Result<Vec<Block>> {
         let correction = correction.clone();
         let label_chosen = correction.label.is_some();
-        let taught = Taught::Yes { label_chosen };
-        self.act(correction.kind(), taught, ids, move |tx, row| corrected(tx, row, &correction))
+        let taught = match correction.teaches() {
+            true => Taught::Yes { label_chosen },
+            false => Taught::AsBefore,
+        };
+        let (now, clock) = (self.now(), self.clock.clone());
+        self.act(correction.kind(), taught, ids, move |tx, row| {
+            corrected(tx, row, &correction, now, &mut || clock.random())
+        })
     }
 
     /// Confirms a block as it is. That teaches the classifier too.
@@ -160,9 +173,22 @@ impl Daybook {
 }
 
 impl Correction {
+    /// Whether it says for whom or what.
+    const fn assigns(&self) -> bool {
+        self.client.is_some() || self.project.is_some() || self.task.is_some()
+    }
+
+    /// Whether the classifier learns from it: tags and notes are the owner's own.
+    const fn teaches(&self) -> bool {
+        self.assigns() || self.label.is_some() || self.billable.is_some()
+    }
+
     /// What kind of act it is.
     const fn kind(&self) -> Kind {
-        let assigns = self.client.is_some() || self.project.is_some();
+        let assigns = self.assigns();
+        if self.tags.is_some() || self.note.is_some() {
+            return Kind::Edit;
+        }
         match (assigns, self.label.is_some(), self.billable.is_some()) {
             (true, false, false) => Kind::Assign,
             (false, true, false) => Kind::Relabel,
@@ -182,21 +208,22 @@ fn with_status(row: Row, status: Status) -> Row {
     Row { entry: row.entry.saying(block), ..row }
 }
 
-/// `row` as `correction` has it.
-fn corrected(tx: &Connection, row: Row, correction: &Correction) -> Result<Row> {
-    let mut block = row.entry.block().clone();
-    let Answer { client: was, project, .. } = block.answer;
-    let kept = Target { client: was, project, task: row.details.task };
-    if let Some(client) = &correction.client {
-        block.answer.client = target(tx, client.as_deref(), None, None, kept)?.client;
-        if block.answer.client != was {
-            block.answer.project = None;
-        }
-    }
-    if let Some(project) = &correction.project {
-        let client = block.answer.client.map(|id| id.to_string());
-        block.answer.project =
-            target(tx, client.as_deref(), project.as_deref(), None, kept)?.project;
+/// `row` as `correction` has it. Another client has other projects, and another project other
+/// tasks: what is not said anew goes.
+fn corrected(
+    tx: &Connection,
+    row: Row,
+    correction: &Correction,
+    now: Moment,
+    random: &mut dyn FnMut() -> [u8; 10],
+) -> Result<Row> {
+    let (mut block, mut details) = (row.entry.block().clone(), row.details.clone());
+    if correction.assigns() {
+        let Answer { client, project, .. } = block.answer;
+        let kept = Target { client, project, task: details.task };
+        let whom = assigned(tx, correction, kept)?;
+        (block.answer.client, block.answer.project) = (whom.client, whom.project);
+        details.task = whom.task;
     }
     if let Some(label) = &correction.label {
         block.answer.label = label.trim().to_owned();
@@ -204,10 +231,34 @@ fn corrected(tx: &Connection, row: Row, correction: &Correction) -> Result<Row> 
     if let Some(billable) = correction.billable {
         block.answer.billable = billable;
     }
-    block.answer.confidence = 1.0;
-    block.answer.reason = Reason::You.to_string();
-    block.edited = true;
-    Ok(Row { entry: row.entry.saying(block), ..row })
+    if let Some(tags) = &correction.tags {
+        details.tags = tags_named(tx, tags, now, random)?;
+    }
+    if let Some(note) = &correction.note {
+        details.note = note.trim().to_owned();
+    }
+    if correction.teaches() {
+        block.answer.confidence = 1.0;
+        block.answer.reason = Reason::You.to_string();
+        block.edited = true;
+    }
+    Ok(Row { entry: row.entry.saying(block), details })
+}
+
+/// For whom it is, as `correction` says it over what was `kept`.
+fn assigned(tx: &Connection, correction: &Correction, kept: Target) -> Result<Target> {
+    let said = |name: &Option<Option<String>>, id: Option<String>| match name {
+        Some(name) => name.clone(),
+        None => id,
+    };
+    let client = said(&correction.client, kept.client.map(|id| id.to_string()));
+    let mut whom = target(tx, client.as_deref(), None, None, kept)?;
+    let had = kept.project.filter(|_| whom.client == kept.client);
+    let project = said(&correction.project, had.map(|id| id.to_string()));
+    whom = target(tx, client.as_deref(), project.as_deref(), None, kept)?;
+    let had = kept.task.filter(|_| whom.project == kept.project);
+    let task = said(&correction.task, had.map(|id| id.to_string()));
+    target(tx, client.as_deref(), project.as_deref(), task.as_deref(), kept)
 }
 
 fn the_one(id: &str, blocks: Vec<Block>) -> Result<Block> {

@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::clients::{known, no_such};
-use crate::daybook::Daybook;
+use crate::daybook::{Daybook, names};
 use crate::error::Error;
 use crate::events::Event;
 use crate::rates::book;
@@ -50,6 +50,10 @@ pub struct Standing {
     pub budget: Budget,
     /// The client that it is for, or whose project.
     pub client: ClientId,
+    /// What that is called.
+    pub client_name: String,
+    /// What the project is called, if it is for one.
+    pub project_name: Option<String>,
     /// Where it stands.
     pub stands: budget::Standing,
 }
@@ -61,6 +65,17 @@ pub struct Warning {
     pub standing: Standing,
     /// The share that is reached, in percent.
     pub percent: u16,
+}
+
+impl Standing {
+    /// For people: "Acme", "Acme · Web".
+    #[must_use]
+    pub fn title(&self) -> String {
+        match &self.project_name {
+            Some(project) => format!("{} · {project}", self.client_name),
+            None => self.client_name.clone(),
+        }
+    }
 }
 
 impl Daybook {
@@ -164,6 +179,7 @@ pub(crate) fn standings(
         return Ok(Vec::new());
     }
     let (book, roundings) = (book(db)?, roundings(db)?);
+    let names = names(db)?;
     let mut of_clients: BTreeMap<ClientId, Vec<Budget>> = BTreeMap::new();
     let order: Vec<BudgetId> = budgets.iter().map(|budget| budget.id).collect();
     for budget in budgets {
@@ -171,13 +187,19 @@ pub(crate) fn standings(
     }
     let mut found = Vec::new();
     for (client, budgets) in of_clients {
+        let client_name = names.client(client).unwrap_or_default().to_owned();
         let span = span(&budgets, day, zone);
         let kept = works::of_client(db, client, span, zone)?;
         let works: Vec<Work> = kept.into_iter().map(|Kept { work, .. }| work).collect();
         let parts = value(&works, &book, &roundings, zone);
         for budget in budgets {
             let stands = budget.standing(&parts, day).map_err(Error::input)?;
-            found.push(Standing { budget, client, stands });
+            let project_name = match budget.subject {
+                Subject::Client(_) => None,
+                Subject::Project(id) => names.project(id).map(str::to_owned),
+            };
+            let client_name = client_name.clone();
+            found.push(Standing { budget, client, client_name, project_name, stands });
         }
     }
     let place = |one: &Standing| order.iter().position(|id| *id == one.budget.id);

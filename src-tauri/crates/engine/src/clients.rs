@@ -50,16 +50,24 @@ impl Daybook {
     ///
     /// The name is empty or taken, or that is no currency in use.
     pub fn add_client(&self, name: &str, currency: Option<&str>) -> Result<Client> {
+        let currency = currency.map(str::to_owned);
+        self.add_client_as(name, ClientChange { currency, ..ClientChange::default() })
+    }
+
+    /// Adds a client of whom more is said than its name.
+    ///
+    /// # Errors
+    ///
+    /// As [`Daybook::add_client`], or something that is said makes no sense.
+    pub fn add_client_as(&self, name: &str, said: ClientChange) -> Result<Client> {
         let now = self.now();
         let id = ClientId::mint(now, self.clock.random());
         let name = given("client", name)?;
-        let currency = match currency {
-            Some(code) => current(code)?,
-            None => self.settings().timesheet.currency(),
-        };
-        let client = self.store.write(move |tx| {
+        let currency = self.settings().timesheet.currency();
+        let client = self.in_one(move |tx| {
             let taken: Vec<u8> = clients::list(tx)?.iter().map(|client| client.colour).collect();
             let client = Client::new(id, name, free_colour(&taken), currency);
+            let client = changed(tx, client, said, now)?;
             clients::add(tx, &client, now)?;
             Ok(client)
         })?;

@@ -2,12 +2,16 @@
 
 use crate::Result;
 use crate::daybook::Daybook;
+use crate::entries::shared;
 use crate::error::Error;
 use crate::learning::block_id;
-use domain::block::{Block, Status};
+use crate::week::lengths;
+use domain::block::Status;
 use domain::day::{Stretch, stretches};
+use domain::edit::overlap::Overlap;
 use domain::time::{Date, Millis, Moment, Span, day_bounds, zone_name};
 pub use store::activities::Seen;
+use store::entries::{self, Row};
 use store::{activities, blocks};
 
 /// One local day.
@@ -21,8 +25,10 @@ pub struct Day {
     pub span: Span,
     /// When it was looked at.
     pub now: Moment,
-    /// The blocks that share an instant with it, whole, in order.
-    pub blocks: Vec<Block>,
+    /// The entries that share an instant with it, whole, in order.
+    pub entries: Vec<Row>,
+    /// Time that several of them count.
+    pub overlaps: Vec<Overlap>,
     /// Its states up to now, in order, clipped to the day.
     pub stretches: Vec<Stretch>,
 }
@@ -51,10 +57,12 @@ impl Daybook {
         let zone = self.clock.zone();
         let (span, now) = (day_bounds(date, &zone), self.now());
         let since = self.capture_since()?;
-        let (blocks, rows) =
-            self.store.read(|db| Ok((blocks::within(db, span)?, activities::states(db, span)?)))?;
+        let (entries, rows) = self
+            .store
+            .read(|db| Ok((entries::within(db, span, &zone)?, activities::states(db, span)?)))?;
         let stretches = stretches(rows, span, since, now);
-        Ok(Day { date, zone: zone_name(&zone, span.start), span, now, blocks, stretches })
+        let (name, overlaps) = (zone_name(&zone, span.start), shared(&entries));
+        Ok(Day { date, zone: name, span, now, entries, overlaps, stretches })
     }
 
     /// The days of the month in which `date` lies that have blocks, in order.
@@ -66,19 +74,19 @@ impl Daybook {
         let zone = self.clock.zone();
         let (first, last) = (date.first_of_month(), date.last_of_month());
         let whole = Span::new(day_bounds(first, &zone).start, day_bounds(last, &zone).end);
-        let blocks = self.blocks(whole)?;
+        let rows = self.entries(whole)?;
         let mut days = Vec::new();
         let dates = std::iter::successors(Some(first), |date| date.tomorrow().ok());
         for date in dates.take_while(|date| *date <= last) {
-            let span = day_bounds(date, &zone);
-            let inside: Vec<_> = blocks
-                .iter()
-                .filter_map(|one| Some((one.span.overlap(span)?, one.status)))
-                .collect();
+            let on_day = |row: &Row| {
+                let parts = lengths(row, &zone).into_iter().find(|(day, _)| *day == date);
+                parts.map(|(_, length)| (length, row.entry.block().status))
+            };
+            let inside: Vec<_> = rows.iter().filter_map(on_day).collect();
             if inside.is_empty() {
                 continue;
             }
-            let work_ms = inside.iter().map(|(part, _)| part.millis()).sum();
+            let work_ms = inside.iter().map(|(length, _)| length).sum();
             let drafts = inside.iter().filter(|(_, status)| *status == Status::Draft).count();
             days.push(MonthDay {
                 date,

@@ -2,13 +2,14 @@
 
 use crate::Result;
 use crate::act::{Plan, Taught, carry_out};
+use crate::clients::target;
 use crate::daybook::Daybook;
 use crate::edits::loose;
 use crate::error::Error;
 use crate::events::Event;
 use crate::history::Kind;
 use crate::learning::block_id;
-use crate::work::{tags_named, work_of};
+use crate::tags::tags_named;
 use domain::block::{Answer, Block, Status};
 use domain::details::{Details, Source};
 use domain::edit::overlap::{Overlap, overlaps};
@@ -18,9 +19,10 @@ use domain::id::BlockId;
 use domain::reason::Reason;
 use domain::segments::Segments;
 use domain::time::{Date, Millis, Moment, Span, TimeZone};
+use domain::work::Target;
 use store::Connection;
-use store::entries;
 pub use store::entries::Row;
+use store::{clients, entries};
 
 /// An entry as the owner writes it down.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,12 +116,13 @@ pub(crate) fn written(
     random: &mut dyn FnMut() -> [u8; 10],
 ) -> Result<Row> {
     let NewEntry { client, project, task, label, billable, tags, note, when, twice } = new;
-    let work = work_of(tx, client.as_deref(), project.as_deref(), task.as_deref())?;
+    let none = Target::default();
+    let work = target(tx, client.as_deref(), project.as_deref(), task.as_deref(), none)?;
     let answer = Answer {
         client: work.client,
         project: work.project,
         label: label.trim().to_owned(),
-        billable: billable.unwrap_or_else(|| work.is_billable()),
+        billable: billable.map_or_else(|| is_billable(tx, work), Ok)?,
         confidence: 1.0,
         reason: Reason::You.to_string(),
     };
@@ -150,4 +153,9 @@ pub(crate) fn written(
             }
         }
     }
+}
+
+/// Whether new work is billable unless somebody says otherwise: nobody pays for nobody's time.
+pub(crate) fn is_billable(db: &Connection, work: Target) -> Result<bool> {
+    Ok(work.client.is_some() && clients::billables(db)?.of(work).billable())
 }

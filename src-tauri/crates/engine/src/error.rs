@@ -89,6 +89,10 @@ pub enum Error {
     /// The timer cannot do what it was told.
     #[error(transparent)]
     Timer(#[from] domain::timer::Refusal),
+    /// A report could not be set on paper.
+    #[cfg(feature = "print")]
+    #[error(transparent)]
+    Print(#[from] document::Error),
     /// The input cannot be right.
     #[error("{0}")]
     Input(String),
@@ -131,6 +135,8 @@ impl Error {
             Self::Picture { .. } => "picture",
             Self::Settings(_) => "settings",
             Self::Unknown { .. } | Self::NoSuch { .. } => "unknown",
+            #[cfg(feature = "print")]
+            Self::Print(_) => "print",
             Self::Changed => "changed",
             Self::Billed { .. } => "billed",
             Self::Edit(domain::edit::Refusal::Twice(_)) => "twice",
@@ -152,6 +158,8 @@ impl Error {
             Self::Sound(error) => error.is_permanent(),
             Self::Speech(error) => error.is_permanent(),
             Self::Download(error) => error.is_permanent(),
+            #[cfg(feature = "print")]
+            Self::Print(_) => true,
             Self::File { .. } | Self::System(_) | Self::AlreadyCapturing { .. } => false,
             Self::Models(_)
             | Self::Audio { .. }

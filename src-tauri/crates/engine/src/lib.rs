@@ -14,6 +14,8 @@ pub mod clock;
 pub mod current;
 pub mod day;
 pub mod doctor;
+pub mod edits;
+pub mod entries;
 pub mod events;
 pub mod history;
 pub mod home;
@@ -41,6 +43,7 @@ pub mod timers;
 pub mod transcribe;
 pub mod trouble;
 pub mod watch;
+pub mod week;
 
 mod act;
 mod classify;
@@ -49,6 +52,8 @@ mod error;
 mod learning;
 mod outbound;
 mod pause;
+#[cfg(feature = "print")]
+pub mod printing;
 #[cfg(feature = "desktop")]
 mod real;
 

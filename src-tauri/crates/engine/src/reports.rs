@@ -5,6 +5,7 @@
 //! for it, if one was, else at the rate of its day.
 
 pub mod csv;
+pub mod json;
 
 use crate::Result;
 use crate::budgets::{self, roundings};
@@ -14,6 +15,7 @@ use crate::rates::book;
 use domain::block::Status;
 use domain::budget::Subject;
 use domain::client::Client;
+use domain::currency::Currency;
 use domain::id::{ClientId, ProjectId};
 use domain::names::Names;
 use domain::report::{self, By, Days, Key, Share, Sums, Totals};
@@ -45,8 +47,8 @@ pub struct ReportRequest {
 pub struct Report {
     /// What was asked.
     pub request: ReportRequest,
-    /// The rows that have any time: days in order, everything else the longest first, and what
-    /// belongs to nobody or nothing last.
+    /// The rows that have any time: days in order, everything else the longest first, and what is
+    /// nobody's last.
     pub rows: Vec<Row>,
     /// By tag, work stands in several rows, which then add up to more than the total.
     pub rows_overlap: bool,
@@ -77,13 +79,51 @@ pub struct Row {
     pub client: Option<ClientId>,
     /// The colour of that client.
     pub colour: Option<u8>,
+    /// What that client is billed in.
+    pub currency: Option<Currency>,
     /// Its time and money.
     pub sums: Sums,
     /// The same by currency.
     pub shares: Vec<Share>,
 }
 
+/// What a row is called that is nobody's or nothing's.
+pub const NONE: &str = "unassigned";
+
+/// A row as programs read it: with one amount at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line {
+    /// Minutes in all.
+    pub minutes: i64,
+    /// Of these, minutes that the client pays.
+    pub billable_minutes: i64,
+    /// Of these, minutes that nobody set a rate for.
+    pub without_rate_minutes: i64,
+    /// What they are worth in minor units; `None` where nobody set a rate.
+    pub amount_minor: Option<i64>,
+    /// Of which currency; `None` where that is not known.
+    pub currency: Option<Currency>,
+}
+
 impl Row {
+    /// The row in one line, or in one for each currency that it is worth. They add up to the row.
+    #[must_use]
+    pub fn lines(&self) -> Vec<Line> {
+        let Sums { minutes, billable_minutes, without_rate_minutes, .. } = self.sums;
+        let line = |amount_minor, currency| {
+            vec![Line { minutes, billable_minutes, without_rate_minutes, amount_minor, currency }]
+        };
+        match self.sums.amounts.as_slice() {
+            [] => {
+                // Work that nobody pays is worth nothing, which is known.
+                let nothing = self.currency.filter(|_| without_rate_minutes == 0).map(|_| 0);
+                line(nothing, self.currency)
+            }
+            [one] => line(Some(one.minor), Some(one.currency)),
+            _ => self.shares.iter().map(Line::from).collect(),
+        }
+    }
+
     /// For people: "Acme", "Acme · Web", "2026-11-20"; "" where it is nobody's or nothing's.
     #[must_use]
     pub fn title(&self) -> String {
@@ -101,6 +141,19 @@ impl Row {
             Key::Task(_, _, id) => id.map(|id| id.to_string()),
             Key::Tag(id) => id.map(|id| id.to_string()),
             Key::Day(day) | Key::Week(day) | Key::Month(day) => Some(day.to_string()),
+        }
+    }
+}
+
+impl From<&Share> for Line {
+    fn from(share: &Share) -> Self {
+        let Share { minutes, billable_minutes, without_rate_minutes, amount } = *share;
+        Self {
+            minutes,
+            billable_minutes,
+            without_rate_minutes,
+            amount_minor: amount.map(|amount| amount.minor),
+            currency: amount.map(|amount| amount.currency),
         }
     }
 }
@@ -148,6 +201,20 @@ impl Daybook {
                 })
             }))
         })?
+    }
+}
+
+/// What makes a row, in a word.
+#[must_use]
+pub const fn by(by: By) -> &'static str {
+    match by {
+        By::Client => "client",
+        By::Project => "project",
+        By::Task => "task",
+        By::Tag => "tag",
+        By::Day => "day",
+        By::Week => "week",
+        By::Month => "month",
     }
 }
 
@@ -234,15 +301,16 @@ fn named(row: report::Row, names: &Names, clients: &BTreeMap<ClientId, Client>) 
         Key::Day(day) | Key::Week(day) => (dated(day), Vec::new(), None),
         Key::Month(day) => (Some(day.strftime("%Y-%m").to_string()), Vec::new(), None),
     };
-    let colour = whose.and_then(|id| clients.get(&id)).map(|client| client.colour);
-    Row { key, name, above, client: whose, colour, sums, shares }
+    let kept = whose.and_then(|id| clients.get(&id));
+    let (colour, currency) = (kept.map(|one| one.colour), kept.map(|one| one.currency));
+    Row { key, name, above, client: whose, colour, currency, sums, shares }
 }
 
-/// Days in order; everything else the longest first, and what is nobody's or nothing's last.
+/// Days in order; everything else the longest first, and what is nobody's last.
 fn order(row: &Row) -> (Option<Date>, bool, Reverse<i64>, String) {
     let day = match row.key {
         Key::Day(day) | Key::Week(day) | Key::Month(day) => Some(day),
         Key::Client(_) | Key::Project(..) | Key::Task(..) | Key::Tag(_) => None,
     };
-    (day, row.name.is_none(), Reverse(row.sums.minutes), row.title().to_lowercase())
+    (day, row.title().is_empty(), Reverse(row.sums.minutes), row.title().to_lowercase())
 }

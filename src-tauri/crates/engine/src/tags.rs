@@ -7,6 +7,8 @@ use crate::error::Error;
 use crate::events::Event;
 use domain::id::TagId;
 use domain::tag::Tag;
+use domain::time::Moment;
+use std::collections::BTreeSet;
 use store::{Connection, tags};
 
 impl Daybook {
@@ -91,6 +93,29 @@ pub(crate) fn tag_of(db: &Connection, name: &str) -> Result<Tag> {
     let by_id = || name.parse().map_or(Ok(None), |id| tags::get(db, id));
     let found = tags::find(db, name)?.map_or_else(by_id, |found| Ok(Some(found)))?;
     found.ok_or_else(|| Error::Unknown { what: "tag", name: name.to_owned() })
+}
+
+/// The tags of these names; those that are new are added.
+pub(crate) fn tags_named(
+    tx: &Connection,
+    names: &[String],
+    now: Moment,
+    random: &mut dyn FnMut() -> [u8; 10],
+) -> Result<BTreeSet<TagId>> {
+    let mut found = BTreeSet::new();
+    for name in names {
+        let name = tag_name(name)?;
+        let tag = match tags::find(tx, &name)? {
+            Some(tag) => tag,
+            None => {
+                let tag = Tag { id: TagId::mint(now, random()), name };
+                tags::add(tx, &tag, now)?;
+                tag
+            }
+        };
+        found.insert(tag.id);
+    }
+    Ok(found)
 }
 
 fn tag_name(name: &str) -> Result<String> {

@@ -6,19 +6,20 @@
 
 use crate::Result;
 use crate::act::{Plan, Taught, carry_out};
+use crate::clients::target;
 use crate::daybook::Daybook;
 use crate::edits::loose;
 use crate::entries::{NewEntry, When, shared, written};
 use crate::error::Error;
 use crate::events::Event;
 use crate::history::{Kind, Step};
-use crate::work::{Work, work_of};
 use domain::block::Status;
 use domain::days::{by_day, day_of, entry_day, week_of};
 use domain::edit::Twice;
 use domain::edit::overlap::Overlap;
 use domain::id::{BlockId, ClientId, ProjectId, TaskId};
 use domain::time::{Date, Millis, Moment, Span, TimeZone, day_bounds, length_text, zone_name};
+use domain::work::Target;
 use std::collections::BTreeMap;
 use store::Connection;
 use store::entries::{self, Row};
@@ -117,10 +118,12 @@ impl Daybook {
     /// The database refused.
     pub fn week(&self, date: Date) -> Result<Week> {
         let (home, now) = (self.clock.zone(), self.now());
-        let (first, last) = week_of(date, self.week_begins());
+        let (first, last) = week_of(date, self.settings().timesheet.week_begins.weekday());
         let dates = dates(first, last);
         let whole = Span::new(day_bounds(first, &home).start, day_bounds(last, &home).end);
-        let before = first.yesterday().map(|day| week_of(day, self.week_begins()).0);
+        let before = first
+            .yesterday()
+            .map(|day| week_of(day, self.settings().timesheet.week_begins.weekday()).0);
         let before = before.map_or(whole.start, |first| day_bounds(first, &home).start);
         let (entries, earlier) = self.store.read(|db| {
             let entries = entries::within(db, whole, &home)?;
@@ -175,13 +178,10 @@ impl Daybook {
         let (now, home) = (self.now(), self.clock.zone());
         let clock = self.clock.clone();
         self.in_one(move |tx| {
-            let work = work_of(
-                tx,
-                change.client.as_deref(),
-                change.project.as_deref(),
-                change.task.as_deref(),
-            )?;
-            let rows = of_cell(tx, &work, &change, &home)?;
+            let (client, project) = (change.client.as_deref(), change.project.as_deref());
+            let task = change.task.as_deref();
+            let work = target(tx, client, project, task, Target::default())?;
+            let rows = of_cell(tx, work, &change, &home)?;
             if change.length > day_bounds(change.date, &home).millis() {
                 return Err(Error::Input("the day is shorter than that; give less".into()));
             }
@@ -262,7 +262,7 @@ fn take(plan: &mut Plan, rows: &[(Row, Millis)], less: Millis, change: &CellChan
 /// The entries of a cell, and how much of each lies in it.
 fn of_cell(
     tx: &Connection,
-    work: &Work,
+    work: Target,
     change: &CellChange,
     home: &TimeZone,
 ) -> Result<Vec<(Row, Millis)>> {

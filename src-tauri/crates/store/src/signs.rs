@@ -49,6 +49,7 @@ mod tests {
     use crate::{Check, Store, blocks, clients};
     use domain::block::{Answer, Block, Status};
     use domain::client::Client;
+    use domain::currency::Currency;
     use domain::id::BlockId;
     use domain::time::Span;
 
@@ -77,7 +78,7 @@ mod tests {
             .write(move |tx| {
                 for number in [1, 2] {
                     let (id, name) = (client(number), format!("client {number}"));
-                    clients::add(tx, &Client { id, name, colour: 0 }, Moment(0))?;
+                    clients::add(tx, &Client::new(id, name, 0, Currency::EUR), Moment(0))?;
                 }
                 for (block, name) in &all {
                     blocks::put(tx, block, Moment(9))?;

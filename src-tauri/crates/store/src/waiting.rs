@@ -53,6 +53,7 @@ mod tests {
     use crate::{Check, Store, clients, entries};
     use domain::block::{Answer, Block, Status};
     use domain::client::Client;
+    use domain::currency::Currency;
     use domain::details::Details;
     use domain::entry::Entry;
     use domain::id::BlockId;
@@ -86,7 +87,7 @@ mod tests {
         ];
         store
             .write(move |tx| {
-                let client = Client { id: acme, name: "Acme".into(), colour: 0 };
+                let client = Client::new(acme, "Acme".into(), 0, Currency::EUR);
                 clients::add(tx, &client, Moment(0))?;
                 rows.iter().try_for_each(|row| entries::put(tx, row, Moment(1)))
             })

@@ -9,7 +9,6 @@ import type { Review } from "./review.svelte";
 /** What the page itself must do. */
 export interface Stage {
   openWork: () => void;
-  openLabel: () => void;
   openEditor: () => void;
   openSplit: () => void;
   openRule: () => void;
@@ -55,7 +54,7 @@ export function draftOffers(review: Review, stage: Stage, t: Translate, format: 
       run: () => (split ? void review.split() : stage.openSplit()),
       disabled: block.is_untimed,
     },
-    { id: "review.label", key: "E", label: t("review.act.edit"), run: stage.openEditor },
+    { id: "review.edit", key: "E", label: t("review.act.edit"), run: stage.openEditor },
     { id: "review.always", key: "L", label: t("review.act.always"), run: stage.openRule },
     {
       id: "review.reject",

@@ -49,8 +49,9 @@ export function arranged(cards: Card[], order: string[], current: Card | null, l
       keys.splice(next ? keys.indexOf(next.key) : keys.length, 0, card.key);
     }
   }
-  const isLater = (key: string) => later.includes(key);
-  const ordered = [...keys.filter((key) => !isLater(key)), ...keys.filter(isLater)];
+  // What was put off comes last, in the order in which it was.
+  const putOff = later.filter((key) => keys.includes(key));
+  const ordered = [...keys.filter((key) => !later.includes(key)), ...putOff];
   return ordered.flatMap((key) => cards.find((card) => card.key === key) ?? []);
 }
 

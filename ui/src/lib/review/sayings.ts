@@ -1,36 +1,10 @@
-// The review in words: why to split, what was done, what a card is.
+// The review in words: what was done, what a card is.
 import { nameOf, stepWords } from "../entry/sayings";
-import type { Block, SplitPoint } from "../host/bindings";
+import type { Block } from "../host/bindings";
 import type { Format } from "../words/format";
 import type { Translate } from "../words/words.svelte";
 import type { Card } from "./queue";
 import type { Deed } from "./review.svelte";
-
-/** "the last 17 minutes look like Acme" */
-export function splitWords({ why, text }: SplitPoint, t: Translate): string {
-  const minutes = Number(why.parts["minutes"] ?? 0);
-  const client = why.parts["client"] ?? "";
-  switch (why.kind) {
-    case "looks":
-      return t(why.parts["part"] === "first" ? "review.split.looks_first" : "review.split.looks_last", {
-        minutes,
-        client,
-      });
-    case "call_begins":
-      return t("review.split.call_begins");
-    case "call_ends":
-      return t("review.split.call_ends");
-    case "program":
-      return t("review.split.program", { from: why.parts["from"] ?? "", to: why.parts["to"] ?? "" });
-    default:
-      return text;
-  }
-}
-
-/** "Acme · Web relaunch — fixing login" */
-export function titleOf(block: Pick<Block, "client" | "project" | "label">, t: Translate): string {
-  return [nameOf(block, t), block.label].filter(Boolean).join(" — ");
-}
 
 /** What a card is, for the row that stands for it while it waits. */
 export function cardName(card: Card, t: Translate): string {

@@ -5,6 +5,7 @@
 mod capture;
 mod day;
 mod learner;
+mod sheet;
 mod speech;
 mod store;
 
@@ -13,6 +14,7 @@ use crate::output::Output;
 use engine::Daybook;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 /// One number.
 #[derive(Debug, Serialize)]
@@ -35,6 +37,8 @@ pub(crate) enum Part {
     Store,
     /// A day looked at, out of half a million activities
     Day,
+    /// The timesheet out of five years: days, weeks, reports, search, what is unbilled
+    Sheet,
     /// Accuracy after so many corrections
     Learner,
     /// Speed and word errors of transcription
@@ -53,14 +57,17 @@ pub(crate) fn bench(
     let parts = match part {
         Some(one) => vec![one],
         None if files.is_empty() => {
-            vec![Part::Store, Part::Day, Part::Learner, Part::Capture]
+            vec![Part::Store, Part::Day, Part::Sheet, Part::Learner, Part::Capture]
         }
-        None => vec![Part::Store, Part::Day, Part::Learner, Part::Speech, Part::Capture],
+        None => {
+            vec![Part::Store, Part::Day, Part::Sheet, Part::Learner, Part::Speech, Part::Capture]
+        }
     };
     for part in parts {
         let numbers = match part {
             Part::Store => store::measure(&Folder::inside(daybook)?)?,
             Part::Day => day::measure(&Folder::inside(daybook)?)?,
+            Part::Sheet => sheet::measure(&Folder::inside(daybook)?)?,
             Part::Learner => learner::measure(),
             Part::Speech => speech::measure(daybook, files)?,
             Part::Capture => capture::measure(&Folder::inside(daybook)?, seconds)?,
@@ -92,4 +99,24 @@ impl Drop for Folder {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }
+}
+
+fn timed<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<(T, Duration), Failure> {
+    let began = Instant::now();
+    let value = work()?;
+    Ok((value, began.elapsed()))
+}
+
+/// Of thirty times.
+fn median<T>(work: impl Fn() -> Result<T, Failure>) -> Result<Duration, Failure> {
+    let mut took = Vec::new();
+    for _ in 0..30 {
+        took.push(timed(&work)?.1);
+    }
+    took.sort_unstable();
+    Ok(took.get(took.len() / 2).copied().unwrap_or_default())
+}
+
+fn ms(took: Duration) -> f64 {
+    took.as_secs_f64() * 1_000.0
 }

@@ -1,74 +1,90 @@
 //! `daybook blocks`.
 
-use crate::args::{Blocks, BlocksAction};
-use crate::commands::review::waiting;
+mod changes;
+mod shown;
+
+pub(crate) use shown::{Shown, day_by_day};
+
+use crate::args::{Blocks, BlocksAction, Side};
 use crate::failure::Failure;
-use crate::output::{Output, length, table};
-use domain::block::Block;
-use domain::names::Names;
-use domain::time::{Date, TimeZone};
+use crate::output::{Output, count, length, table};
+use crate::when::{day, days, moment};
+use domain::edit::overlap::Resolution;
+use domain::time::Date;
 use engine::Daybook;
-use engine::blocks::Correction;
-use serde::Serialize;
-
-/// A block as JSON.
-#[derive(Debug, Serialize)]
-pub(crate) struct Shown {
-    id: String,
-    start: String,
-    end: String,
-    client: Option<String>,
-    project: Option<String>,
-    label: String,
-    billable: bool,
-    confidence: f64,
-    reason: String,
-    status: &'static str,
-}
-
-impl Shown {
-    pub(crate) fn new(block: &Block, names: &Names) -> Self {
-        let answer = &block.answer;
-        Self {
-            id: block.id.to_string(),
-            start: block.span.start.rfc3339(),
-            end: block.span.end.rfc3339(),
-            client: answer.client.and_then(|id| names.client(id)).map(str::to_owned),
-            project: answer.project.and_then(|id| names.project(id)).map(str::to_owned),
-            label: answer.label.clone(),
-            billable: answer.billable,
-            confidence: (f64::from(answer.confidence) * 1_000.0).round() / 1_000.0,
-            reason: answer.reason.clone(),
-            status: block.status.as_str(),
-        }
-    }
-}
+use engine::edits::Edit;
+use engine::entries::{Row, shared};
+use serde_json::json;
 
 pub(crate) fn blocks(daybook: &Daybook, request: Blocks, output: Output) -> Result<(), Failure> {
-    match request.action {
-        None => list(daybook, request.from.as_deref(), request.to.as_deref(), output),
-        Some(BlocksAction::Assign { id, client, project, label, billable }) => {
-            let correction = Correction {
-                client: client.map(or_none),
-                project: project.map(or_none),
-                label,
-                billable: billable.map(crate::args::YesNo::is_yes),
+    let Some(action) = request.action else {
+        return list(daybook, request.from.as_deref(), request.to.as_deref(), output);
+    };
+    match action {
+        BlocksAction::Add(new) => changes::add(daybook, new, output),
+        BlocksAction::Assign { id, work } => {
+            changes::assign(daybook, &[id], work, "Noted, and learnt.", output)
+        }
+        BlocksAction::Edit { ids, work, start, end, length, follow, twice } => {
+            let times = changes::Times { start, end, length, follow, twice };
+            changes::edit(daybook, &ids, work, times, output)
+        }
+        BlocksAction::Split { id, suggest: true, .. } => {
+            changes::split_points(daybook, &id, output)
+        }
+        BlocksAction::Split { id, at, halves, suggest: false, dry_run } => {
+            let edit = if halves {
+                Edit::Halves(id)
+            } else {
+                let at = at.iter().map(|text| moment(daybook, text));
+                Edit::Split(id, at.collect::<Result<_, _>>()?)
             };
-            one(daybook, &daybook.correct(&id, &correction)?, "Noted, and learnt.", output)
+            changes::done(daybook, &edit, false, dry_run, output)
         }
-        Some(BlocksAction::Confirm { id }) => {
-            one(daybook, &daybook.confirm(&id)?, "Confirmed.", output)
+        BlocksAction::Merge { ids, keep, dry_run, twice } => {
+            let edit = Edit::Merge(ids, changes::keeping(keep));
+            changes::done(daybook, &edit, twice.is_allowed, dry_run, output)
         }
+        BlocksAction::Move { id, to, twice } => {
+            let edit = Edit::Move(id, moment(daybook, &to)?);
+            changes::done(daybook, &edit, twice.is_allowed, false, output)
+        }
+        BlocksAction::Duplicate { id, to, twice } => {
+            let edit = Edit::Duplicate(id, moment(daybook, &to)?);
+            changes::done(daybook, &edit, twice.is_allowed, false, output)
+        }
+        BlocksAction::Delete { ids } => {
+            daybook.edit(&Edit::Delete(ids.clone()), domain::edit::Twice::Refuse)?;
+            output.print(&json!({ "deleted": ids }), || {
+                let gone = count(u64::try_from(ids.len()).unwrap_or(u64::MAX), "block");
+                format!("Took {gone} away; daybook blocks undo brings back what is gone.")
+            })
+        }
+        BlocksAction::Overlaps { ids, give: Some(side), .. } => match ids.as_slice() {
+            [first, second] => {
+                let edit = Edit::Resolve(first.clone(), second.clone(), resolution(side));
+                changes::done(daybook, &edit, false, false, output)
+            }
+            _ => Err(Failure::Input("name the two blocks that share time".into())),
+        },
+        BlocksAction::Overlaps { from, to, .. } => {
+            overlaps(daybook, from.as_deref(), to.as_deref(), output)
+        }
+        BlocksAction::Confirm { ids, from, to } => match from {
+            Some(from) => confirm_days(daybook, &from, to.as_deref(), output),
+            None => {
+                daybook.confirm_all(&ids)?;
+                changes::several(daybook, &ids, "Confirmed.", output)
+            }
+        },
+        BlocksAction::Reopen { ids } => {
+            daybook.reopen(&ids)?;
+            changes::several(daybook, &ids, "A draft again.", output)
+        }
+        BlocksAction::Undo => stepped(daybook.undo()?, "Took back", "Nothing to undo.", output),
+        BlocksAction::Redo => stepped(daybook.redo()?, "Did again", "Nothing to redo.", output),
+        BlocksAction::History { id } => history(daybook, &id, output),
     }
-}
-
-fn or_none(name: String) -> Option<String> {
-    (name != "none").then_some(name)
-}
-
-fn one(daybook: &Daybook, block: &Block, said: &str, output: Output) -> Result<(), Failure> {
-    let shown = Shown::new(block, &daybook.names()?);
-    output.print(&shown, || said.to_owned())
 }
 
 fn list(
@@ -77,77 +93,105 @@ fn list(
     to: Option<&str>,
     output: Output,
 ) -> Result<(), Failure> {
-    let from = from.map_or_else(|| Ok(daybook.today()), date)?;
-    let to = to.map_or(Ok(from), date)?;
-    if to < from {
-        return Err(Failure::Input(format!("--to {to} lies before --from {from}")));
-    }
+    let (from, to) = days(daybook, from, to, daybook.today())?;
+    let rows = of_days(daybook, from, to)?;
     let names = daybook.names()?;
-    let blocks = daybook.blocks(daybook.days(from, to))?;
-    let shown: Vec<_> = blocks.iter().map(|block| Shown::new(block, &names)).collect();
-    let unreviewed = daybook.review::<&str>(from, to, &[])?.progress.unreviewed;
-    output.print(&shown, || {
-        let days = day_by_day(&blocks, &names, &daybook.clock().zone());
-        match waiting(&unreviewed, &names) {
-            Some(waiting) => format!("{days}\n{waiting}"),
-            None => days,
+    let shown: Vec<_> = rows.iter().map(|row| Shown::new(row, &names)).collect();
+    output.print(&shown, || day_by_day(&rows, &names, &daybook.clock().zone()))
+}
+
+fn of_days(daybook: &Daybook, from: Date, to: Date) -> Result<Vec<Row>, Failure> {
+    Ok(daybook.entries(daybook.days(from, to))?)
+}
+
+fn confirm_days(
+    daybook: &Daybook,
+    from: &str,
+    to: Option<&str>,
+    output: Output,
+) -> Result<(), Failure> {
+    let (from, to) = days(daybook, Some(from), to, day(daybook, from)?)?;
+    let confirmed = daybook.confirm_days(from, to)?;
+    output.print(&json!({ "confirmed": confirmed }), || match confirmed {
+        0 => "No drafts on these days: everything is reviewed.".to_owned(),
+        some => format!("Confirmed {}.", count(u64::try_from(some).unwrap_or(u64::MAX), "block")),
+    })
+}
+
+fn overlaps(
+    daybook: &Daybook,
+    from: Option<&str>,
+    to: Option<&str>,
+    output: Output,
+) -> Result<(), Failure> {
+    let (from, to) = days(daybook, from, to, daybook.today())?;
+    let found = shared(&of_days(daybook, from, to)?);
+    let span = |span: &domain::time::Span| json!({ "start": span.start.rfc3339(), "end": span.end.rfc3339() });
+    let json: Vec<_> = found
+        .iter()
+        .map(|one| {
+            json!({
+                "first": one.first,
+                "second": one.second,
+                "shared": one.shared.as_slice().iter().map(span).collect::<Vec<_>>(),
+                "minutes": shown::minutes(one.shared.length()),
+            })
+        })
+        .collect();
+    output.print(&json, || {
+        if found.is_empty() {
+            return "No time counts twice.".to_owned();
+        }
+        let row = |one: &domain::edit::overlap::Overlap| {
+            vec![length(one.shared.length()), one.first.to_string(), one.second.to_string()]
+        };
+        format!(
+            "{}\nWhose it is: daybook blocks overlaps FIRST SECOND --give first|second|middle|trim",
+            table(&found.iter().map(row).collect::<Vec<_>>())
+        )
+    })
+}
+
+const fn resolution(side: Side) -> Resolution {
+    match side {
+        Side::First => Resolution::KeepFirst,
+        Side::Second => Resolution::KeepSecond,
+        Side::Middle => Resolution::SplitAtMiddle,
+        Side::Trim => Resolution::Trim,
+    }
+}
+
+fn stepped(
+    step: Option<engine::history::Step>,
+    done: &str,
+    nothing: &str,
+    output: Output,
+) -> Result<(), Failure> {
+    let json = step.as_ref().map(|step| json!({ "kind": step.kind, "blocks": step.blocks }));
+    output.print(&json, || match &step {
+        None => nothing.to_owned(),
+        Some(step) => {
+            let blocks = count(u64::from(step.blocks), "block");
+            format!("{done} ‘{}’ on {blocks}.", step.kind.as_str())
         }
     })
 }
 
-fn date(text: &str) -> Result<Date, Failure> {
-    text.parse().map_err(|_| Failure::Input(format!("‘{text}’ is not a date, such as 2026-11-20")))
-}
-
-/// The blocks as a person reads them: a heading for each day, a line for each block, and sums.
-pub(crate) fn day_by_day(blocks: &[Block], names: &Names, zone: &TimeZone) -> String {
-    if blocks.is_empty() {
-        return "No blocks yet. They appear a few minutes after the work: daybook run".to_owned();
-    }
-    let mut text = String::new();
-    let mut rest = blocks;
-    while let Some(first) = rest.first() {
-        let day = first.span.start.in_zone(zone).date();
-        let same = |block: &&Block| block.span.start.in_zone(zone).date() == day;
-        let count = rest.iter().take_while(same).count().max(1);
-        let (today, later) = rest.split_at_checked(count).unwrap_or((rest, &[]));
-        text.push_str(&format!("{}\n", day.strftime("%A, %-d %B %Y")));
-        text.push_str(&table(
-            &today.iter().map(|block| row(block, names, zone)).collect::<Vec<_>>(),
-        ));
-        text.push_str(&format!("\n{}\n", sums(today, names)));
-        rest = later;
-    }
-    text
-}
-
-fn row(block: &Block, names: &Names, zone: &TimeZone) -> Vec<String> {
-    let clock = |moment: domain::time::Moment| moment.in_zone(zone).strftime("%H:%M").to_string();
-    let mark = match block.status {
-        domain::block::Status::Draft => "~",
-        domain::block::Status::Confirmed => "✓",
-        domain::block::Status::Billed => "▪",
-    };
-    vec![
-        format!(" {mark} {}–{}", clock(block.span.start), clock(block.span.end)),
-        length(block.span.millis()),
-        names.of(block.answer.client, block.answer.project),
-        block.answer.label.clone(),
-        if block.answer.billable { "billable".into() } else { String::new() },
-        format!("({})", block.answer.reason),
-    ]
-}
-
-/// "Acme 2h 10m · Nordwind 40m · unassigned 5m".
-fn sums(blocks: &[Block], names: &Names) -> String {
-    let mut sums: Vec<(String, i64)> = Vec::new();
-    for block in blocks {
-        let who = names.of(block.answer.client, None);
-        match sums.iter_mut().find(|(name, _)| *name == who) {
-            Some((_, sum)) => *sum += block.span.millis(),
-            None => sums.push((who, block.span.millis())),
+fn history(daybook: &Daybook, id: &str, output: Output) -> Result<(), Failure> {
+    let steps = daybook.history(id)?;
+    let json: Vec<_> = steps
+        .iter()
+        .map(|step| json!({ "kind": step.kind, "at": step.at.rfc3339(), "blocks": step.blocks }))
+        .collect();
+    let zone = daybook.clock().zone();
+    output.print(&json, || {
+        if steps.is_empty() {
+            return "Nobody has changed it.".to_owned();
         }
-    }
-    let parts: Vec<_> = sums.iter().map(|(who, ms)| format!("{who} {}", length(*ms))).collect();
-    format!("   {}", parts.join(" · "))
+        let row = |step: &engine::history::Step| {
+            let at = step.at.in_zone(&zone).strftime("%a %-d %b %H:%M").to_string();
+            vec![at, step.kind.as_str().to_owned()]
+        };
+        table(&steps.iter().map(row).collect::<Vec<_>>())
+    })
 }

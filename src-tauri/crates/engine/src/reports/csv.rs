@@ -3,9 +3,9 @@
 //! A cell that begins like a formula gets an apostrophe before it, so that no spreadsheet runs
 //! what somebody wrote as a name. Numbers stay numbers.
 
-use super::Report;
+use super::{Line, NONE, Report, by};
 use domain::money::Money;
-use domain::report::{By, Share};
+use domain::report::By;
 
 /// The report as CSV.
 #[must_use]
@@ -23,33 +23,16 @@ pub fn text(report: &Report) -> String {
         above.iter().chain(&[by]).chain(&columns).map(|name| (*name).to_owned()).collect();
     line(&mut text, &head);
     for row in &report.rows {
-        for share in &row.shares {
+        for one in row.lines() {
             let mut cells: Vec<String> = (0..above.len())
                 .map(|level| row.above.get(level).map_or(String::new(), |name| cell(name)))
                 .collect();
             cells.push(cell(row.name.as_deref().unwrap_or(NONE)));
-            cells.extend(numbers(share));
+            cells.extend(numbers(one));
             line(&mut text, &cells);
         }
     }
     text
-}
-
-/// What a row is called that is nobody's or nothing's.
-pub const NONE: &str = "unassigned";
-
-/// What makes a row, in a word.
-#[must_use]
-pub const fn by(by: By) -> &'static str {
-    match by {
-        By::Client => "client",
-        By::Project => "project",
-        By::Task => "task",
-        By::Tag => "tag",
-        By::Day => "day",
-        By::Week => "week",
-        By::Month => "month",
-    }
 }
 
 /// A cell that somebody named: quoted where it has to be, and never a formula.
@@ -64,17 +47,18 @@ pub fn cell(text: &str) -> String {
     }
 }
 
-fn numbers(share: &Share) -> [String; 6] {
-    let Share { minutes, billable_minutes, without_rate_minutes, amount } = share;
+fn numbers(line: Line) -> [String; 6] {
+    let Line { minutes, billable_minutes, without_rate_minutes, amount_minor, currency } = line;
     let hundredths = minutes.saturating_mul(100).saturating_add(30).checked_div(60).unwrap_or(0);
     let (hours, rest) = (hundredths / 100, hundredths % 100);
+    let amount = amount_minor.zip(currency).map(|(minor, of)| Money::new(minor, of));
     [
         minutes.to_string(),
         format!("{hours}.{rest:02}"),
         billable_minutes.to_string(),
         without_rate_minutes.to_string(),
         amount.map(plain).unwrap_or_default(),
-        amount.map(|amount| amount.currency.to_string()).unwrap_or_default(),
+        currency.map(|currency| currency.to_string()).unwrap_or_default(),
     ]
 }
 

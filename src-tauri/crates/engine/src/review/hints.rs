@@ -22,7 +22,7 @@ use domain::time::{HOUR, MINUTE, Millis, Moment, SECOND, TimeZone, day_bounds};
 use domain::tokens::WordKey;
 use std::collections::BTreeMap;
 use store::entries::{self, Row};
-use store::{Connection, activities, rules};
+use store::{Connection, activities, clients, rules};
 
 /// What helps to decide about a draft.
 #[derive(Debug, Clone, PartialEq)]
@@ -172,7 +172,10 @@ impl Daybook {
         let key = WordKey([0; 16]);
         // What was in front for a moment is no reason to split.
         let limits = Limits { shortest_piece: MINUTE, ..self.limits() };
-        let classifier = Classifier { rules: &rules, learner: &learner, names, key: &key, limits };
+        let billables = &clients::billables(db)?;
+        let rules = &rules;
+        let learner = &*learner;
+        let classifier = Classifier { rules, learner, names, billables, key: &key, limits };
         let looks: Vec<Look> = propose(row.entry.span(), work, &[], &[], &classifier)
             .into_iter()
             .map(|part| Look { span: part.span, client: part.answer.client.filter(|_| part.sure) })

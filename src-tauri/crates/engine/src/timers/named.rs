@@ -1,9 +1,11 @@
 //! What a timer is for, by the names that its owner types.
 
 use crate::Result;
-use crate::error::Error;
+use crate::clients::target;
+use crate::entries::is_billable;
 use domain::timer::Work;
-use store::{Connection, clients};
+use domain::work::Target;
+use store::Connection;
 
 /// What a timer is for; everything may be left out, and named later.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,29 +25,13 @@ pub struct TimerWork {
 /// What the names mean.
 pub(crate) fn understood(db: &Connection, said: &TimerWork) -> Result<Work> {
     let TimerWork { client, project, task, label, billable } = said;
-    let unknown = |what, name: &str| Error::Unknown { what, name: name.to_owned() };
-    let client = match client.as_deref() {
-        Some(name) => Some(clients::find(db, name)?.ok_or_else(|| unknown("client", name))?.id),
-        None => None,
-    };
-    let project = match (project.as_deref(), client) {
-        (Some(name), Some(client)) => {
-            let found = clients::find_project(db, client, name)?;
-            Some(found.ok_or_else(|| unknown("project", name))?.id)
-        }
-        (Some(_), None) => {
-            return Err(Error::Input("a project needs its client; name that as well".into()));
-        }
-        (None, _) => None,
-    };
-    if task.is_some() {
-        return Err(Error::Input("tasks".into()));
-    }
+    let (client, project) = (client.as_deref(), project.as_deref());
+    let whom = target(db, client, project, task.as_deref(), Target::default())?;
     Ok(Work {
-        client,
-        project,
-        task: None,
+        client: whom.client,
+        project: whom.project,
+        task: whom.task,
         label: label.trim().to_owned(),
-        billable: billable.unwrap_or(true),
+        billable: billable.map_or_else(|| is_billable(db, whom), Ok)?,
     })
 }

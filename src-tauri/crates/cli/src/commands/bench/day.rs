@@ -1,7 +1,7 @@
 //! How long it takes to look at a day, a month and the present, out of half a million activities
 //! and two thousand lessons.
 
-use super::{Folder, Number};
+use super::{Folder, Number, median, ms, timed};
 use crate::failure::Failure;
 use domain::activity::{Activity, State, Window};
 use domain::block::{Answer, Block, Status};
@@ -13,7 +13,6 @@ use engine::Daybook;
 use engine::blocks::Correction;
 use engine::clock::machine;
 use engine::home::Home;
-use std::time::{Duration, Instant};
 use store::{Check, Store, activities, blocks};
 
 const ACTIVITIES: i64 = 500_000;
@@ -99,24 +98,4 @@ fn window(nth: i64) -> Window {
         title: format!("title {} of a window as long as titles are", nth % 4_000),
         site: None,
     }
-}
-
-fn timed<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<(T, Duration), Failure> {
-    let began = Instant::now();
-    let value = work()?;
-    Ok((value, began.elapsed()))
-}
-
-/// Of thirty times.
-fn median<T>(work: impl Fn() -> Result<T, Failure>) -> Result<Duration, Failure> {
-    let mut took = Vec::new();
-    for _ in 0..30 {
-        took.push(timed(&work)?.1);
-    }
-    took.sort_unstable();
-    Ok(took.get(took.len() / 2).copied().unwrap_or_default())
-}
-
-fn ms(took: Duration) -> f64 {
-    took.as_secs_f64() * 1_000.0
 }

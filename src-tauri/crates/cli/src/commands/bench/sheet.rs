@@ -11,12 +11,12 @@ use domain::id::{BlockId, ClientId, ProjectId};
 use domain::ledger::Change;
 use domain::report::{By, Days};
 use domain::segments::Segments;
-use domain::time::{Date, DAY, HOUR, MINUTE, Millis, Moment, Span, TimeZone};
+use domain::time::{DAY, Date, HOUR, MINUTE, Millis, Moment, Span, TimeZone};
 use engine::Daybook;
 use engine::clock::machine;
 use engine::home::Home;
 use engine::rates::NewRate;
-use engine::reports::Request;
+use engine::reports::ReportRequest;
 use store::entries::Row;
 use store::{Check, Store, activities, entries};
 
@@ -30,8 +30,18 @@ const CLIENTS: [&str; 8] =
     ["Acme", "Nordwind", "Helio", "Brandt", "Copper", "Fjord", "Gable", "Quill"];
 
 const WORDS: [&str; 12] = [
-    "review", "design", "planning", "invoice", "login", "export", "meeting", "slides", "estimate",
-    "deployment", "contract", "research",
+    "review",
+    "design",
+    "planning",
+    "invoice",
+    "login",
+    "export",
+    "meeting",
+    "slides",
+    "estimate",
+    "deployment",
+    "contract",
+    "research",
 ];
 
 /// What is older is on invoices; what is younger waits to be reviewed.
@@ -50,23 +60,41 @@ pub(super) fn measure(folder: &Folder) -> Result<Vec<Number>, Failure> {
         works.push((id, daybook.add_project("Shop", client)?.id));
     }
     let first = now.minus(DAYS * DAY);
-    daybook.set_rate(&NewRate::default_of("EUR", "90", first.in_zone(&zone).date()))?;
+    let scope = daybook.scope("default", "EUR")?;
+    let from = first.in_zone(&zone).date();
+    daybook.set_rate(&NewRate { scope, from, per_hour: "90".into() })?;
     fill(folder, first, now, &zone, &works)?;
 
     let today = daybook.today();
     let yesterday = today.yesterday().unwrap_or(today);
-    let month = |by| Request { days: month_before(today), by, rounded: true, clients: Vec::new() };
-    let year = Request { days: year_before(today), by: By::Month, rounded: true, clients: Vec::new() };
+    let month = month_before(today)?;
+    let month = |by| ReportRequest {
+        days: month,
+        by,
+        rounded: true,
+        clients: Vec::new(),
+        confirmed: false,
+    };
+    let year = ReportRequest {
+        days: year_before(today)?,
+        by: By::Month,
+        rounded: true,
+        clients: Vec::new(),
+        confirmed: false,
+    };
     let by_client = month(By::Client);
     let by_day = month(By::Day);
     let mut numbers = Vec::new();
     for (name, took) in [
         ("sheet.day", median(|| Ok(daybook.day(yesterday)?))?),
         ("sheet.week", median(|| Ok(daybook.week(yesterday)?))?),
-        ("sheet.review_of_a_day", median(|| Ok(daybook.review(yesterday, yesterday, &[])?))?),
-        ("sheet.month_report", median(|| Ok(daybook.report(&by_client)?))?),
-        ("sheet.month_report_by_day", median(|| Ok(daybook.report(&by_day)?))?),
-        ("sheet.year_report", median(|| Ok(daybook.report(&year)?))?),
+        (
+            "sheet.review_of_a_day",
+            median(|| Ok(daybook.review::<&str>(yesterday, yesterday, &[])?))?,
+        ),
+        ("sheet.month_report", median(|| Ok(daybook.report_on(by_client.clone())?))?),
+        ("sheet.month_report_by_day", median(|| Ok(daybook.report_on(by_day.clone())?))?),
+        ("sheet.year_report", median(|| Ok(daybook.report_on(year.clone())?))?),
         ("sheet.search_a_word", median(|| Ok(daybook.search("deployment", 50)?))?),
         ("sheet.search_two_words", median(|| Ok(daybook.search("login contr", 50)?))?),
         ("sheet.unbilled", median(|| Ok(daybook.leaks()?))?),
@@ -77,18 +105,14 @@ pub(super) fn measure(folder: &Folder) -> Result<Vec<Number>, Failure> {
 }
 
 /// The last whole month, as far as it can be had.
-fn month_before(today: Date) -> Days {
+fn month_before(today: Date) -> Result<Days, Failure> {
     let last = today.first_of_month().yesterday().unwrap_or(today);
-    Days::new(last.first_of_month(), last).unwrap_or_else(|_| one(today))
+    Days::new(last.first_of_month(), last).map_err(|error| Failure::Input(error.to_string()))
 }
 
-fn year_before(today: Date) -> Days {
+fn year_before(today: Date) -> Result<Days, Failure> {
     let last = today.first_of_year().yesterday().unwrap_or(today);
-    Days::new(last.first_of_year(), last).unwrap_or_else(|_| one(today))
-}
-
-fn one(day: Date) -> Days {
-    Days::from(day)
+    Days::new(last.first_of_year(), last).map_err(|error| Failure::Input(error.to_string()))
 }
 
 fn fill(

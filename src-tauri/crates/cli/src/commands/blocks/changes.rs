@@ -1,6 +1,6 @@
 //! Changes to blocks: added, said anew, split, merged, moved.
 
-use super::shown::{Names, Shown, Stretch, day_by_day, minutes};
+use super::shown::{Shown, Stretch, day_by_day, minutes};
 use crate::args::{Add, Keeping, Twice, Work, YesNo};
 use crate::failure::Failure;
 use crate::output::{Output, length, table};
@@ -8,6 +8,7 @@ use crate::when::{day, moment};
 use domain::edit;
 use domain::edit::merge::Keep;
 use domain::edit::reshape::{Edge, Neighbour};
+use domain::names::Names;
 use domain::time::{HOUR, MINUTE, Millis, Span};
 use engine::Daybook;
 use engine::blocks::Correction;
@@ -104,16 +105,15 @@ pub(super) fn edit(
 /// The edit that the times ask for, if they ask for one.
 fn reshaped(daybook: &Daybook, id: &str, times: &Times) -> Result<Option<Edit>, Failure> {
     let neighbour = if times.follow { Neighbour::Follows } else { Neighbour::Stays };
-    let read = |text: &Option<String>| text.as_deref().map(|text| moment(daybook, text)).transpose();
+    let read =
+        |text: &Option<String>| text.as_deref().map(|text| moment(daybook, text)).transpose();
     let id = id.to_owned();
     Ok(match (read(&times.start)?, read(&times.end)?, &times.length) {
         (None, None, None) => None,
         (None, None, Some(length)) => Some(Edit::Length(id, read_length(length)?)),
         (Some(start), None, _) => Some(Edit::Boundary(id, Edge::Start, start, neighbour)),
         (None, Some(end), _) => Some(Edit::Boundary(id, Edge::End, end, neighbour)),
-        (Some(start), Some(end), _) if start < end => {
-            Some(Edit::Resize(id, Span::new(start, end)))
-        }
+        (Some(start), Some(end), _) if start < end => Some(Edit::Resize(id, Span::new(start, end))),
         (Some(_), Some(_), _) => {
             return Err(Failure::Input("--end must lie after --start".into()));
         }
@@ -129,7 +129,7 @@ pub(super) fn done(
     output: Output,
 ) -> Result<(), Failure> {
     let outcome = daybook.preview_edit(edit, allowed(is_allowed))?;
-    let names = Names::of(daybook)?;
+    let names = daybook.names()?;
     let said = described(&outcome);
     if dry_run {
         let json = json!({
@@ -140,7 +140,9 @@ pub(super) fn done(
             "blocks": outcome.put.iter().map(|row| Shown::new(row, &names)).collect::<Vec<_>>(),
             "gone": outcome.gone,
         });
-        return output.print(&json, || format!("It would come to this:\n\n{}", told(daybook, &outcome.put, &names, &said)));
+        return output.print(&json, || {
+            format!("It would come to this:\n\n{}", told(daybook, &outcome.put, &names, &said))
+        });
     }
     let rows = daybook.edit(edit, allowed(is_allowed))?;
     let shown: Vec<_> = rows.iter().map(|row| Shown::new(row, &names)).collect();
@@ -183,7 +185,7 @@ pub(super) fn split_points(daybook: &Daybook, id: &str, output: Output) -> Resul
 }
 
 pub(super) fn one(daybook: &Daybook, row: &Row, output: Output) -> Result<(), Failure> {
-    let names = Names::of(daybook)?;
+    let names = daybook.names()?;
     output.print(&Shown::new(row, &names), || {
         day_by_day(std::slice::from_ref(row), &names, &daybook.clock().zone())
     })
@@ -196,7 +198,7 @@ pub(super) fn several(
     said: &str,
     output: Output,
 ) -> Result<(), Failure> {
-    let names = Names::of(daybook)?;
+    let names = daybook.names()?;
     let rows = ids.iter().map(|id| Ok(daybook.entry(id)?));
     let rows = rows.collect::<Result<Vec<Row>, Failure>>()?;
     let shown: Vec<_> = rows.iter().map(|row| Shown::new(row, &names)).collect();

@@ -1,22 +1,12 @@
 //! Blocks as JSON, and as a person reads them.
 
-use crate::failure::Failure;
 use crate::output::{length, table};
 use domain::block::Status;
 use domain::days::entry_day;
-use domain::id::{TagId, TaskId};
+use domain::names::Names;
 use domain::time::{MINUTE, Millis, Moment, Span, TimeZone, zone_name};
-use engine::Daybook;
 use engine::entries::Row;
 use serde::Serialize;
-use std::collections::BTreeMap;
-
-/// What everything is called.
-pub(crate) struct Names {
-    of: domain::names::Names,
-    tasks: BTreeMap<TaskId, String>,
-    tags: BTreeMap<TagId, String>,
-}
 
 /// A block as JSON.
 #[derive(Debug, Serialize)]
@@ -58,14 +48,6 @@ impl From<&Span> for Stretch {
     }
 }
 
-impl Names {
-    pub(crate) fn of(daybook: &Daybook) -> Result<Self, Failure> {
-        let tasks = daybook.tasks()?.into_iter().map(|task| (task.id, task.name));
-        let tags = daybook.tags()?.into_iter().map(|(tag, _)| (tag.id, tag.name));
-        Ok(Self { of: daybook.names()?, tasks: tasks.collect(), tags: tags.collect() })
-    }
-}
-
 impl Shown {
     pub(crate) fn new(row: &Row, names: &Names) -> Self {
         let (entry, details) = (&row.entry, &row.details);
@@ -79,12 +61,12 @@ impl Shown {
             minutes: minutes(entry.length()),
             is_untimed: details.is_untimed,
             segments: entry.segments().as_slice().iter().map(Stretch::from).collect(),
-            client: answer.client.and_then(|id| names.of.client(id)).map(str::to_owned),
-            project: answer.project.and_then(|id| names.of.project(id)).map(str::to_owned),
-            task: details.task.and_then(|id| names.tasks.get(&id)).cloned(),
+            client: answer.client.and_then(|id| names.client(id)).map(str::to_owned),
+            project: answer.project.and_then(|id| names.project(id)).map(str::to_owned),
+            task: details.task.and_then(|id| names.task(id)).map(str::to_owned),
             label: answer.label.clone(),
             billable: answer.billable,
-            tags: details.tags.iter().filter_map(|id| names.tags.get(id)).cloned().collect(),
+            tags: details.tags.iter().filter_map(|id| names.tag(*id)).map(str::to_owned).collect(),
             note: details.note.clone(),
             confidence: (f64::from(answer.confidence) * 1_000.0).round() / 1_000.0,
             reason: answer.reason.clone(),
@@ -133,9 +115,9 @@ fn line(row: &Row, names: &Names, zone: &TimeZone) -> Vec<String> {
     } else {
         format!("{}–{}", clock(block.span.start), clock(block.span.end))
     };
-    let task = row.details.task.and_then(|id| names.tasks.get(&id));
-    let whose = names.of.of(block.answer.client, block.answer.project);
-    let tags = row.details.tags.iter().filter_map(|id| names.tags.get(id));
+    let task = row.details.task.and_then(|id| names.task(id));
+    let whose = names.of(block.answer.client, block.answer.project);
+    let tags = row.details.tags.iter().filter_map(|id| names.tag(*id));
     vec![
         format!(" {mark} {when}"),
         length(row.entry.length()),
@@ -151,7 +133,7 @@ fn line(row: &Row, names: &Names, zone: &TimeZone) -> Vec<String> {
 fn sums(rows: &[Row], names: &Names) -> String {
     let mut sums: Vec<(String, i64)> = Vec::new();
     for row in rows {
-        let who = names.of.of(row.entry.block().answer.client, None);
+        let who = names.of(row.entry.block().answer.client, None);
         match sums.iter_mut().find(|(name, _)| *name == who) {
             Some((_, sum)) => *sum += row.entry.length(),
             None => sums.push((who, row.entry.length())),

@@ -1,0 +1,230 @@
+//! `daybook report` and `daybook unbilled`.
+
+use super::budgets;
+use crate::args::money::{Report, ReportBy, ReportFormat};
+use crate::failure::Failure;
+use crate::output::{Output, count, length, table};
+use crate::when;
+use domain::money::Money;
+use domain::names::Names;
+use domain::report::{By, Days, Sums, change_percent};
+use domain::time::MINUTE;
+use engine::Daybook;
+use engine::leaks::{Leaks, Waiting};
+use engine::reports::{self, NONE, ReportRequest, csv, json};
+use serde_json::{Value, json};
+
+pub(crate) fn report(daybook: &Daybook, asked: &Report, output: Output) -> Result<(), Failure> {
+    let mut clients = Vec::new();
+    for name in &asked.client {
+        clients.push(daybook.client(name)?.id);
+    }
+    let report = daybook.report_on(ReportRequest {
+        days: days(daybook, asked)?,
+        by: by(asked.by),
+        rounded: !asked.exact,
+        clients,
+        confirmed: asked.confirmed,
+    })?;
+    match asked.format {
+        ReportFormat::Json => Output::new(true).print(&json::value(&report), String::new),
+        ReportFormat::Csv if !output.is_json() => output.line(csv::text(&report).trim_end()),
+        ReportFormat::Csv | ReportFormat::Text => {
+            output.print(&json::value(&report), || text(&report))
+        }
+    }
+}
+
+pub(crate) fn unbilled(daybook: &Daybook, output: Output) -> Result<(), Failure> {
+    let (leaks, names) = (daybook.leaks()?, daybook.names()?);
+    output.print(&leaks_json(&leaks, &names), || leaks_text(&leaks, &names))
+}
+
+fn days(daybook: &Daybook, asked: &Report) -> Result<Days, Failure> {
+    let day = |text: &Option<String>| -> Result<Option<domain::time::Date>, Failure> {
+        text.as_deref().map(|text| when::day(daybook, text)).transpose()
+    };
+    let (from, to) = (day(&asked.from)?, day(&asked.to)?);
+    let near = from.or(to).unwrap_or(daybook.today());
+    let first = from.unwrap_or(near.first_of_month());
+    let last = to.unwrap_or(near.last_of_month());
+    Days::new(first, last).map_err(|refused| Failure::Input(refused.to_string()))
+}
+
+const fn by(by: ReportBy) -> By {
+    match by {
+        ReportBy::Client => By::Client,
+        ReportBy::Project => By::Project,
+        ReportBy::Task => By::Task,
+        ReportBy::Tag => By::Tag,
+        ReportBy::Day => By::Day,
+        ReportBy::Week => By::Week,
+        ReportBy::Month => By::Month,
+    }
+}
+
+/// A heading, a line for each row, the sums, and what to know about them.
+fn text(report: &reports::Report) -> String {
+    let days = report.request.days;
+    let heading = format!(
+        "From {} to {}, by {} ({})",
+        days.first(),
+        days.last(),
+        reports::by(report.request.by),
+        report.zone
+    );
+    if report.rows.is_empty() {
+        return format!("{heading}\n\nNo time on these days.\n");
+    }
+    let mut rows = vec![["", "time", "billable", "worth"].map(str::to_owned).to_vec()];
+    for row in &report.rows {
+        let title = match row.title() {
+            title if row.name.is_some() => title,
+            title if title.is_empty() => NONE.to_owned(),
+            title => format!("{title} · {NONE}"),
+        };
+        rows.push(cells(title, &row.sums));
+    }
+    rows.push(cells("together".into(), &report.totals.sums));
+    let mut text = format!("{heading}\n\n{}", table(&rows));
+    let mut say = |sentence: String| {
+        text.push_str(&format!("\n{sentence}"));
+    };
+    if report.rows_overlap {
+        say("Time with several tags stands in each of their rows and counts once together.".into());
+    }
+    if let Some(rate) = report.totals.effective_rate {
+        say(format!("An hour of work came to {rate}."));
+    }
+    if report.totals.sums.without_rate_minutes > 0 {
+        say(format!(
+            "{} are billable and have no rate: daybook rate set AMOUNT --client NAME",
+            minutes(report.totals.sums.without_rate_minutes)
+        ));
+    }
+    if report.drafts.entries > 0 {
+        say(format!(
+            "{} of it are drafts that nobody has reviewed ({}).",
+            length(report.drafts.length),
+            count(report.drafts.entries.into(), "block")
+        ));
+    }
+    if let Some(before) = report.previous_days {
+        let now = report.totals.sums.minutes;
+        let change = change_percent(report.previous.sums.minutes, now)
+            .map_or(String::new(), |percent| format!(", {percent:+} % since"));
+        say(format!(
+            "From {} to {} it was {}{change}.",
+            before.first(),
+            before.last(),
+            minutes(report.previous.sums.minutes)
+        ));
+    }
+    for standing in &report.budgets {
+        say(budgets::said(standing));
+    }
+    text.push('\n');
+    text
+}
+
+fn cells(title: String, sums: &Sums) -> Vec<String> {
+    vec![title, minutes(sums.minutes), minutes(sums.billable_minutes), amounts(&sums.amounts)]
+}
+
+fn minutes(minutes: i64) -> String {
+    if minutes == 0 { "-".into() } else { length(minutes.saturating_mul(MINUTE)) }
+}
+
+/// "90.00 EUR and 50.00 USD".
+fn amounts(all: &[Money]) -> String {
+    let all: Vec<String> = all.iter().map(Money::to_string).collect();
+    if all.is_empty() { "-".into() } else { all.join(" and ") }
+}
+
+fn leaks_json(leaks: &Leaks, names: &Names) -> Value {
+    let name =
+        |id: Option<domain::id::ClientId>| id.and_then(|id| names.client(id)).unwrap_or(NONE);
+    let waiting = |one: &Waiting| {
+        json!({
+            "client": name(one.client),
+            "length_ms": one.length,
+            "minutes": one.minutes,
+            "amounts": json::amounts(&one.amounts),
+            "blocks": one.entries,
+            "since": one.since,
+        })
+    };
+    let unconfirmed = leaks.unconfirmed.iter().map(|one| {
+        let (first, last) = one.days;
+        json!({
+            "client": name(Some(one.client)),
+            "length_ms": one.length,
+            "first": first,
+            "last": last,
+        })
+    });
+    let unrated = leaks.unrated.iter().map(|one| {
+        let (first, last) = one.days;
+        json!({
+            "client": name(one.client),
+            "length_ms": one.length,
+            "blocks": one.entries,
+            "first": first,
+            "last": last,
+        })
+    });
+    json!({
+        "waiting": leaks.waiting.iter().map(waiting).collect::<Vec<_>>(),
+        "unconfirmed": unconfirmed.collect::<Vec<_>>(),
+        "unrated": unrated.collect::<Vec<_>>(),
+        "old": leaks.old.iter().map(waiting).collect::<Vec<_>>(),
+    })
+}
+
+fn leaks_text(leaks: &Leaks, names: &Names) -> String {
+    let name = |id: Option<domain::id::ClientId>| {
+        id.and_then(|id| names.client(id)).unwrap_or(NONE).to_owned()
+    };
+    let mut text = String::new();
+    let mut section = |heading: &str, rows: Vec<Vec<String>>| {
+        if !rows.is_empty() {
+            let gap = if text.is_empty() { "" } else { "\n" };
+            text.push_str(&format!("{gap}{heading}\n{}", table(&rows)));
+        }
+    };
+    let waiting = |one: &Waiting| {
+        vec![
+            format!("  {}", name(one.client)),
+            minutes(one.minutes),
+            amounts(&one.amounts),
+            format!("since {}", one.since),
+        ]
+    };
+    let days = |(first, last): (domain::time::Date, domain::time::Date)| {
+        if first == last { format!("on {first}") } else { format!("from {first} to {last}") }
+    };
+    section("Confirmed and not billed yet", leaks.waiting.iter().map(waiting).collect());
+    section(
+        "Captured, and never confirmed",
+        leaks
+            .unconfirmed
+            .iter()
+            .map(|one| {
+                vec![format!("  {}", name(Some(one.client))), length(one.length), days(one.days)]
+            })
+            .collect(),
+    );
+    section(
+        "Billable, and without a rate",
+        leaks
+            .unrated
+            .iter()
+            .map(|one| vec![format!("  {}", name(one.client)), length(one.length), days(one.days)])
+            .collect(),
+    );
+    section("Not billed for more than thirty days", leaks.old.iter().map(waiting).collect());
+    if text.is_empty() {
+        return "Nothing waits to be billed, and nothing was left lying.".to_owned();
+    }
+    text
+}
