@@ -8,5 +8,6 @@
 
 mod half_hour;
 mod live_day;
+mod money;
 mod reference;
 mod second_opinion;
