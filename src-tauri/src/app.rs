@@ -31,6 +31,7 @@ pub(crate) fn run(daybook: &Daybook, arguments: Arguments) -> tauri::Result<()> 
         .manage(daybook.clone())
         .manage(Running::new(daybook.clone()))
         .manage(Installing::default())
+        .manage(Saved::default())
         .manage(Tray::default())
         .invoke_handler(handler)
         .setup(move |app| {

@@ -10,6 +10,7 @@ mod half_hour;
 mod live_day;
 mod moving;
 mod noting;
+mod money;
 mod reference;
 mod second_opinion;
 mod timing;

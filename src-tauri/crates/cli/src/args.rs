@@ -8,7 +8,6 @@ pub(crate) mod review;
 pub(crate) mod timing;
 
 pub(crate) use blocks::{Add, Blocks, BlocksAction, Keeping, Side, Twice, Work};
-pub(crate) mod money;
 
 use crate::commands::bench::Part;
 use clap::{Parser, Subcommand};
