@@ -163,7 +163,7 @@ describe("the days", () => {
     await waitFor(() =>
       expect(report).toHaveBeenCalledWith(expect.objectContaining({ from: "2026-11-18", to: "2026-11-19" })),
     );
-    expect(await screen.findByRole("button", { name: /^Which days: 18 – 19 Nov 2026/ })).toBeVisible();
+    expect(await screen.findByRole("button", { name: /^Which days: 18\s–\s19 Nov 2026/ })).toBeVisible();
   });
 });
 

@@ -19,8 +19,10 @@ export class Porting {
   isBusy = $state(false);
   isUndone = $state(false);
 
-  /** The dates of the file can be read in two ways. */
-  readonly asksOrder = $derived(this.problem?.code === "date_order" || this.order !== null);
+  /** The dates of the file can be read in two ways, or may be why it was refused. */
+  readonly asksOrder = $derived(
+    ["date_order", "input"].includes(this.problem?.code ?? "") || this.order !== null,
+  );
 
   readonly #host: Host;
   #text: string | null = null;
