@@ -7,6 +7,7 @@ use crate::arguments::{self, Arguments};
 use crate::installing::Installing;
 use crate::notices::{self, Notice};
 use crate::running::Running;
+use crate::saving::Saved;
 use crate::tray::Tray;
 use crate::wire::Changed;
 use crate::{commands, monitor, tray, window};

@@ -8,9 +8,9 @@
 
 mod half_hour;
 mod live_day;
+mod money;
 mod moving;
 mod noting;
-mod money;
 mod reference;
 mod second_opinion;
 mod timing;
