@@ -6,6 +6,7 @@
 
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "tests fail so")]
 
+mod editing;
 mod half_hour;
 mod live_day;
 mod money;
