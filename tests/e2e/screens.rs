@@ -22,7 +22,7 @@ struct Screen {
     shows: &'static str,
 }
 
-const SCREENS: [Screen; 12] = [
+const SCREENS: [Screen; 21] = [
     Screen { name: "today", keys: &[], shows: "[data-block]" },
     Screen { name: "today-block", keys: &["J", "Enter"], shows: ".editor" },
     Screen { name: "today-blocks", keys: &["Ctrl+A"], shows: "[aria-selected=true]" },
@@ -30,6 +30,15 @@ const SCREENS: [Screen; 12] = [
     Screen { name: "today-calendar", keys: &["G"], shows: "[role=dialog]" },
     Screen { name: "today-empty", keys: &["["], shows: "h2" },
     Screen { name: "today-future", keys: &["]", "]"], shows: "h2" },
+    Screen { name: "review", keys: &["R", "["], shows: "[data-card]" },
+    Screen { name: "review-work", keys: &["R", "[", "P"], shows: "[data-card] [role=combobox]" },
+    Screen { name: "timesheet", keys: &["W", "1"], shows: "[role=grid]" },
+    Screen { name: "timesheet-list", keys: &["W", "2"], shows: "h1" },
+    Screen { name: "timesheet-calendar", keys: &["W", "3"], shows: "h1" },
+    Screen { name: "clients", keys: &["Shift+C"], shows: "li[data-colour]" },
+    Screen { name: "reports", keys: &["Shift+R"], shows: "h1" },
+    Screen { name: "notes", keys: &["N"], shows: "h1" },
+    Screen { name: "timer", keys: &["Shift+T"], shows: "[role=dialog]" },
     Screen { name: "corner", keys: &["Shift+P"], shows: "[role=menuitem]" },
     Screen { name: "palette", keys: &["Ctrl+K"], shows: "dialog[open] [role=option]" },
     Screen { name: "keys", keys: &["?"], shows: "dialog[open] kbd" },
