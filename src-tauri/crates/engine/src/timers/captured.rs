@@ -231,9 +231,10 @@ pub(crate) fn claim(
         let left = whole.minus(gained);
         let tokens = blocks::evidence(tx, block.id)?;
         if let Some(id) = timer {
-            let seen = match left.is_empty() {
-                true => tokens.clone(),
-                false => shown_in(tx, shared.as_slice(), tokens.clone())?,
+            let seen = if left.is_empty() {
+                tokens.clone()
+            } else {
+                shown_in(tx, shared.as_slice(), tokens.clone())?
             };
             add_evidence(tx, id, seen)?;
         }
