@@ -200,6 +200,24 @@ describe("rates", () => {
     expect(screen.queryByRole("form")).toBeNull();
   });
 
+  test("end where the level above shall hold again", async () => {
+    const { user, host } = await open();
+    await user.keyboard("m");
+    const form = within(screen.getByRole("form", { name: "Set a new rate" }));
+    await user.selectOptions(form.getByRole("combobox", { name: "For" }), "Web relaunch");
+    await user.click(form.getByRole("checkbox", { name: /the level above holds again/ }));
+    expect(form.getByRole("textbox", { name: "Per hour, in EUR" })).toBeDisabled();
+    expect(await form.findByText(/^Changes/)).toBeVisible();
+    await user.click(form.getByRole("button", { name: "Set" }));
+    const project = (await named(host, "Acme"))?.projects.find(({ name }) => name === "Web relaunch");
+    await waitFor(async () =>
+      expect((await host.rates()).findLast(({ scope }) => scope.id === project?.id)?.per_hour).toBeNull(),
+    );
+    expect(await screen.findByText("as the level above")).toBeVisible();
+    const row = detail().getByRole("rowheader", { name: "Web relaunch" }).closest("tr");
+    expect(row).toHaveTextContent(/90\.00\sEUR/);
+  });
+
   test("of a currency hold where nobody else says it", async () => {
     const { user } = await open();
     await user.keyboard("d");

@@ -1,12 +1,13 @@
 //! What can be typed.
 
 mod blocks;
+pub(crate) mod money;
+pub(crate) mod moving;
 pub(crate) mod notes;
 pub(crate) mod review;
 pub(crate) mod timing;
 
-pub(crate) use blocks::{Blocks, BlocksAction, Keeping, Side, Who};
-pub(crate) mod money;
+pub(crate) use blocks::{Add, Blocks, BlocksAction, Keeping, Side, Twice, Work};
 
 use crate::commands::bench::Part;
 use clap::{Parser, Subcommand};
@@ -60,6 +61,13 @@ pub(crate) enum Command {
     },
     /// The time blocks: what was worked, for whom, and whether it was reviewed
     Blocks(Blocks),
+    /// Bring in what other programs wrote down
+    ///
+    /// The same file twice adds nothing the second time, and all of an import can be undone at
+    /// once.
+    Import(moving::Import),
+    /// Write entries down for other programs, or everything for another Daybook
+    Export(moving::Export),
     /// Timers: time that you start and stop by hand
     #[command(subcommand)]
     Timer(timing::Timer),

@@ -8,11 +8,12 @@ mod clients;
 mod doctor;
 mod ingest;
 mod model;
+mod moving;
 mod notes;
 mod privacy;
-mod review;
 mod rates;
 mod reports;
+mod review;
 mod rules;
 mod run;
 mod status;
@@ -52,6 +53,8 @@ pub(crate) fn run(args: Args, output: &Output) -> Result<(), Failure> {
                     transcribe::transcribe(&daybook, &files, note.as_deref(), *output)
                 }
                 Command::Blocks(request) => blocks::blocks(&daybook, request, *output),
+                Command::Import(request) => moving::import(&daybook, &request, *output),
+                Command::Export(request) => moving::export(&daybook, &request, *output),
                 Command::Timer(command) => timers::timer(&daybook, command, *output),
                 Command::Away(request) => away::away(&daybook, request, *output),
                 Command::Review(asked) => review::review(&daybook, &asked, *output),

@@ -45,6 +45,16 @@ impl Output {
         }
     }
 
+    /// Prints `text` as it is.
+    pub(crate) fn raw(self, text: &str) -> Result<(), Failure> {
+        let mut out = io::stdout().lock();
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Ok(()) => Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::Closed),
+            Err(error) => Err(Failure::Output(error)),
+        }
+    }
+
     /// Says what went wrong, in one line.
     pub(crate) fn failure(self, failure: &Failure) {
         let sentence = failure.to_string().replace('\n', " ");

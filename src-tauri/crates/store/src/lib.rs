@@ -23,6 +23,7 @@ pub mod entries;
 pub mod exclusions;
 pub mod facts;
 pub mod history;
+pub mod imports;
 pub mod lessons;
 pub mod notes;
 pub mod outbound;
@@ -38,6 +39,7 @@ pub mod tags;
 pub mod tasks;
 pub mod timers;
 pub mod waiting;
+pub mod whole;
 pub mod works;
 
 mod connection;

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { memory } from "../host/memory";
 import { columnsOf, moved, periodOf, soFar } from "./period";
 import { Porting } from "./porting.svelte";
@@ -10,7 +10,7 @@ const TODAY = "2026-11-20";
 
 async function open() {
   const host = memory({ now: () => NOW, zone: "Europe/Vienna" });
-  const reports = new Reports(host, () => 1);
+  const reports = new Reports(host);
   await reports.start();
   return { host, reports };
 }
@@ -108,6 +108,16 @@ describe("the reports", () => {
     expect(reports.rows.map(({ name }) => name)).toEqual(["Acme", "Nordwind", "Helio", ""]);
   });
 
+  test("have weeks that begin where those of the timesheet do", async () => {
+    const { host } = await open();
+    const week = await host.week(null);
+    vi.spyOn(host, "week").mockResolvedValue({ ...week, first: "2026-11-15" });
+    const reports = new Reports(host);
+    await reports.start();
+    await reports.choosePeriod("week", 0);
+    expect(reports.whole).toEqual({ from: "2026-11-15", to: "2026-11-21" });
+  });
+
   test("look into a client, a month and a week", async () => {
     const { reports } = await open();
     const acme = reports.rows[0]?.key ?? "";
@@ -167,6 +177,19 @@ describe("an import", () => {
     await porting.undo();
     expect(porting.isUndone).toBe(true);
     expect(host.world.timesheet.blocks.some((block) => block.client?.name === "Lumen")).toBe(false);
+  });
+
+  test("is not taken back by what was done since", async () => {
+    const { host } = await open();
+    const porting = new Porting(host);
+    porting.begin("harvest");
+    await porting.take(file(harvest));
+    await porting.run();
+    const [draft] = host.world.timesheet.blocks.filter(({ status }) => status === "draft");
+    await host.confirm([draft?.id ?? ""]);
+    await porting.undo();
+    expect([porting.isUndone, porting.problem?.code]).toEqual([false, "changed"]);
+    expect(host.world.timesheet.block(draft?.id ?? "").status, "what was done since stays").toBe("confirmed");
   });
 
   test("leaves bad rows out only when that was said", async () => {

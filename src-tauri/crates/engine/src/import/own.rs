@@ -1,0 +1,385 @@
+//! Daybook's own file, read back: into an empty Daybook, into the one that wrote it, or into
+//! another one.
+//!
+//! What is there under the same id stays as it is. A client, project, task or tag that is called
+//! the same is the same, and what belonged to the one in the file belongs to the one that is here.
+
+use super::{How, Import, Imported, Refused, goes_on, minutes};
+use crate::Result;
+use crate::act::{Plan, Taught, carry_out};
+use crate::daybook::{Daybook, names};
+use crate::error::Error;
+use crate::export::own::{ENTRIES, FORM, FORM_NAME, Kept};
+use crate::history::Kind;
+use domain::id::BlockId;
+use domain::time::{Date, Millis, Moment, TimeZone};
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use store::entries::{self, Row};
+use store::whole::{self, Table};
+use store::{Connection, budgets, clients, imports, notes, rates, rules, tags, tasks, timers};
+
+type Object = Map<String, Value>;
+
+struct Surroundings {
+    now: Moment,
+    home: TimeZone,
+    zone: TimeZone,
+    import: Import,
+}
+
+impl Daybook {
+    /// Brings in what a Daybook exported.
+    pub(super) fn import_own(&self, text: &str, how: &How, import: &Import) -> Result<Imported> {
+        let file = read(text)?;
+        let at = Surroundings {
+            now: self.now(),
+            home: self.clock.zone(),
+            zone: how.zone.clone(),
+            import: Import { content: Vec::new(), ..import.clone() },
+        };
+        self.in_one(move |tx| {
+            let goes = |done: &Imported| !at.import.dry_run && goes_on(&at.import, &done.refused);
+            let mut done = imports::tried(tx, || bring(tx, &file, &at), goes)?;
+            done.is_done = goes(&done);
+            if !done.is_done && !at.import.dry_run {
+                done.imported = 0;
+                done.overlaps = 0;
+                done.minutes_by_client.clear();
+                done.added.clear();
+            }
+            Ok(done)
+        })
+    }
+}
+
+fn read(text: &str) -> Result<Object> {
+    let file: Option<Object> = serde_json::from_str(text).ok();
+    let file = file.filter(|file| file.contains_key(ENTRIES)).ok_or_else(|| {
+        Error::Input("this is no file that Daybook wrote; export it there as JSON".into())
+    })?;
+    match file.get(FORM_NAME).and_then(Value::as_i64) {
+        Some(form) if form <= FORM => Ok(file),
+        Some(_) => {
+            Err(Error::Input("the file was written by a newer Daybook; update this one".into()))
+        }
+        None => Err(Error::Input("the file does not say that Daybook wrote it".into())),
+    }
+}
+
+/// Which row here stands for which of the file, by table and id.
+#[derive(Default)]
+struct Ids(HashMap<(&'static str, String), String>);
+
+/// What is done row by row.
+struct Bringing<'a> {
+    tx: &'a Connection,
+    at: &'a Surroundings,
+    ids: Ids,
+    done: Imported,
+}
+
+fn bring(tx: &Connection, file: &Object, at: &Surroundings) -> Result<Imported> {
+    let mut bringing = Bringing { tx, at, ids: Ids::default(), done: Imported::default() };
+    for table in whole::BEFORE_ENTRIES {
+        bringing.table(table, file, &BTreeSet::new())?;
+    }
+    let fresh = bringing.entries(file)?;
+    for table in whole::AFTER_ENTRIES {
+        bringing.table(table, file, &fresh)?;
+    }
+    read_back(tx)?;
+    Ok(bringing.done)
+}
+
+impl Bringing<'_> {
+    /// Brings the rows of one table; of what belongs to entries, only that of the `fresh` ones.
+    fn table(&mut self, table: &Table, file: &Object, fresh: &BTreeSet<String>) -> Result<()> {
+        let mut taken = self.terms_taken(table)?;
+        for (nth, row) in rows(file, table.name)? {
+            let Some(row) = row else {
+                self.refuse(nth, format!("{}: it is no row", table.name));
+                continue;
+            };
+            let mut row = row.clone();
+            let key = if table.name == whole::BILLED_RATES { "block_id" } else { "id" };
+            let Some(id) = said(&row, key).filter(|id| id.parse::<BlockId>().is_ok()) else {
+                self.refuse(nth, format!("{}: it has no id", table.name));
+                continue;
+            };
+            let is_wanted = match table.name {
+                whole::BILLED_RATES => fresh.contains(&id),
+                whole::NOTES => self.wants(said(&row, "day").and_then(|day| day.parse().ok())),
+                _ => true,
+            };
+            if !is_wanted {
+                continue;
+            }
+            if whole::has(self.tx, table, &id)? {
+                self.ids.0.insert((table.name, id.clone()), id);
+                continue;
+            }
+            if let Err(reason) = self.lead(&references(table, &row), &mut row)? {
+                self.refuse(nth, format!("{}: {reason}", table.name));
+                continue;
+            }
+            if let Some(here) = whole::namesake(self.tx, table, &row)? {
+                self.ids.0.insert((table.name, id), here);
+                continue;
+            }
+            if !taken.insert(term(table, &row).unwrap_or_else(|| id.clone())) {
+                continue;
+            }
+            if self.runs_already(table, &row)? {
+                continue;
+            }
+            whole::add(self.tx, table, &row, self.at.now).map_err(|_| {
+                Error::Input(format!(
+                    "number {nth} of {} in the file cannot be kept; export it again",
+                    table.name
+                ))
+            })?;
+            self.ids.0.insert((table.name, id.clone()), id);
+            self.added(table, &row);
+        }
+        Ok(())
+    }
+
+    /// The rates that are here, by what they are for and since when: one of each is enough.
+    fn terms_taken(&self, table: &Table) -> Result<BTreeSet<String>> {
+        if table.name != "rates" {
+            return Ok(BTreeSet::new());
+        }
+        let rows = whole::rows(self.tx, table)?;
+        Ok(rows.iter().filter_map(|row| term(table, row)).collect())
+    }
+
+    /// Whether the row is a timer that runs while another one runs here.
+    fn runs_already(&mut self, table: &Table, row: &Object) -> Result<bool> {
+        let runs = |row: &Object| said(row, "status").as_deref() == Some("running");
+        if table.name != whole::TIMERS || !runs(row) {
+            return Ok(false);
+        }
+        let is_taken = whole::rows(self.tx, table)?.iter().any(runs);
+        if is_taken {
+            self.done.notes.push(
+                "a timer that runs in the file was left out, because another one runs here".into(),
+            );
+        }
+        Ok(is_taken)
+    }
+
+    /// Tells of a row that is new.
+    fn added(&mut self, table: &Table, row: &Object) {
+        let what = match table.name {
+            "clients" => "client",
+            "projects" => "project",
+            "tasks" => "task",
+            "tags" => "tag",
+            "rates" => "rate",
+            "budgets" => "budget",
+            "rules" => "rule",
+            whole::NOTES => "note",
+            whole::TIMERS => "timer",
+            _ => return,
+        };
+        let name = match table.name {
+            "rates" => said(row, "from_day"),
+            "rules" => said(row, "pattern"),
+            whole::NOTES => said(row, "day"),
+            whole::TIMERS => said(row, "label"),
+            _ => said(row, "name"),
+        };
+        self.done.added.push(format!("{what} {}", name.unwrap_or_default()).trim_end().to_owned());
+    }
+
+    /// Makes the row refer to the rows here.
+    fn lead(
+        &self,
+        columns: &[(&'static str, &'static str)],
+        row: &mut Object,
+    ) -> Result<std::result::Result<(), String>> {
+        for (column, to) in columns.iter().copied() {
+            let Some(id) = said(row, column) else { continue };
+            match self.here(to, &id)? {
+                Some(here) => {
+                    row.insert(column.to_owned(), Value::String(here));
+                }
+                None => return Ok(Err(format!("it belongs to one of {to} that is not there"))),
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    /// The id here of a row of the file.
+    fn here(&self, table: &'static str, id: &str) -> Result<Option<String>> {
+        if let Some(here) = self.ids.0.get(&(table, id.to_owned())) {
+            return Ok(Some(here.clone()));
+        }
+        let known = whole::BEFORE_ENTRIES.iter().find(|one| one.name == table);
+        let is_there = match known {
+            Some(table) => whole::has(self.tx, table, id)?,
+            None => false,
+        };
+        Ok(is_there.then(|| id.to_owned()))
+    }
+
+    /// Brings the entries. Returns the ids of those that are new.
+    fn entries(&mut self, file: &Object) -> Result<BTreeSet<String>> {
+        let mut put: Vec<Row> = Vec::new();
+        let (mut fresh, mut keys) = (BTreeSet::new(), BTreeSet::new());
+        let mut outside = 0_u64;
+        for (nth, row) in rows(file, ENTRIES)? {
+            self.done.rows = self.done.rows.saturating_add(1);
+            let (row, kept) = match self.own(row)? {
+                Ok(both) => both,
+                Err(reason) => {
+                    self.refused(nth, reason);
+                    continue;
+                }
+            };
+            let (id, key) = (kept.id, kept.import_key);
+            let zone = if row.details.is_untimed { row.entry.zone() } else { &self.at.zone };
+            if !self.wants(Some(row.entry.span().start.in_zone(zone).date())) {
+                outside = outside.saturating_add(1);
+                continue;
+            }
+            let is_twice = !fresh.insert(id.to_string())
+                || key.as_ref().is_some_and(|key| !keys.insert(key.clone()));
+            let is_known = entries::get(self.tx, id, &self.at.home)?.is_some()
+                || match &key {
+                    Some(key) => imports::known(self.tx, key)?.is_some(),
+                    None => false,
+                };
+            if is_twice || is_known {
+                if is_known {
+                    fresh.remove(&id.to_string());
+                }
+                self.done.duplicates = self.done.duplicates.saturating_add(1);
+                continue;
+            }
+            put.push(row);
+        }
+        self.done.left_out = outside;
+        if outside > 0 {
+            let note = format!("{outside} of the entries lie outside the days that you asked for");
+            self.done.notes.push(note);
+        }
+        self.write(put)?;
+        Ok(fresh)
+    }
+
+    fn write(&mut self, put: Vec<Row>) -> Result<()> {
+        let names = names(self.tx)?;
+        let mut sums: BTreeMap<String, Millis> = BTreeMap::new();
+        for row in &put {
+            let sum = sums.entry(names.of(row.entry.block().answer.client, None)).or_default();
+            *sum = sum.saturating_add(row.entry.length());
+            let shares =
+                !row.details.is_untimed && !entries::counted(self.tx, row.entry.span())?.is_empty();
+            self.done.overlaps = self.done.overlaps.saturating_add(u64::from(shares));
+        }
+        self.done.minutes_by_client = minutes(sums);
+        self.done.imported = u64::try_from(put.len()).unwrap_or(u64::MAX);
+        let plan = Plan::put(put, self.at.home.clone());
+        carry_out(self.tx, Kind::Import, &plan, Taught::AsBefore, self.at.now)?;
+        Ok(())
+    }
+
+    /// The entry of the clients, projects, tasks and tags here.
+    fn own(&self, row: Option<&Object>) -> Result<std::result::Result<(Row, Kept), String>> {
+        let strange = || Ok(Err("it is no entry that Daybook wrote".to_owned()));
+        let Some(row) = row else { return strange() };
+        let mut row = row.clone();
+        if let Err(reason) = self.lead(&WHOSE, &mut row)? {
+            return Ok(Err(reason));
+        }
+        if let Some(Value::Array(tags)) = row.get_mut("tags") {
+            for tag in tags.iter_mut() {
+                let Some(here) = self.here("tags", tag.as_str().unwrap_or_default())? else {
+                    return Ok(Err("it belongs to one of tags that is not there".into()));
+                };
+                *tag = Value::String(here);
+            }
+        }
+        let Ok(kept) = serde_json::from_value::<Kept>(Value::Object(row)) else { return strange() };
+        Ok(Row::try_from(kept.clone()).map(|row| (row, kept)))
+    }
+
+    fn wants(&self, day: Option<Date>) -> bool {
+        match (self.at.import.days, day) {
+            (None, _) | (_, None) => true,
+            (Some((from, to)), Some(day)) => (from..=to).contains(&day),
+        }
+    }
+
+    /// Refuses a row that is counted already.
+    fn refused(&mut self, line: u64, reason: String) {
+        self.done.refused.push(Refused { line, reason });
+    }
+
+    /// Refuses a row of another table than that of the entries.
+    fn refuse(&mut self, line: u64, reason: String) {
+        self.done.rows = self.done.rows.saturating_add(1);
+        self.refused(line, reason);
+    }
+}
+
+type Numbered<'a> = Vec<(u64, Option<&'a Object>)>;
+
+/// The rows under a name, each with how manieth it is.
+fn rows<'a>(file: &'a Object, name: &str) -> Result<Numbered<'a>> {
+    match file.get(name) {
+        None => Ok(Vec::new()),
+        Some(Value::Array(rows)) => Ok((1..).zip(rows.iter().map(Value::as_object)).collect()),
+        Some(_) => Err(Error::Input(format!("‘{name}’ in the file is no list; export it again"))),
+    }
+}
+
+fn said(row: &Object, name: &str) -> Option<String> {
+    row.get(name).and_then(Value::as_str).map(str::to_owned)
+}
+
+/// What a rate is for, and since when.
+fn term(table: &Table, row: &Object) -> Option<String> {
+    (table.name == "rates").then_some(())?;
+    Some([said(row, "scope")?, said(row, "scope_id")?, said(row, "from_day")?].join("\n"))
+}
+
+/// The columns that say for whom and what something is, and to rows of which tables they refer.
+const WHOSE: [(&str, &str); 3] =
+    [("client_id", "clients"), ("project_id", "projects"), ("task_id", "tasks")];
+
+/// Which columns of a row refer to rows of which table.
+fn references(table: &Table, row: &Object) -> Vec<(&'static str, &'static str)> {
+    let subject = |column: &str| match said(row, column).as_deref() {
+        Some("client") => Some("clients"),
+        Some("project") => Some("projects"),
+        Some("task") => Some("tasks"),
+        Some(_) | None => None,
+    };
+    match table.name {
+        "rates" => subject("scope").map(|to| ("scope_id", to)).into_iter().collect(),
+        "budgets" => subject("subject").map(|to| ("subject_id", to)).into_iter().collect(),
+        "projects" | "tasks" | "rules" | whole::TIMERS => WHOSE.to_vec(),
+        _ => Vec::new(),
+    }
+}
+
+/// Reads everything once as the rest of Daybook will: a row that it cannot read is not kept.
+fn read_back(db: &Connection) -> Result<()> {
+    let told = |what: &'static str| {
+        move |_| Error::Input(format!("the file holds {what} that cannot be read; export it again"))
+    };
+    clients::list(db).map_err(told("clients"))?;
+    clients::projects(db).map_err(told("projects"))?;
+    tasks::list(db).map_err(told("tasks"))?;
+    tags::list(db).map_err(told("tags"))?;
+    rates::list(db).map_err(told("rates"))?;
+    budgets::list(db).map_err(told("budgets"))?;
+    rules::list(db).map_err(told("rules"))?;
+    notes::within(db, Date::MIN, Date::MAX).map_err(told("notes"))?;
+    timers::open(db).map_err(told("timers"))?;
+    timers::completed(db, Moment(i64::MIN)).map_err(told("timers"))?;
+    Ok(())
+}

@@ -1,0 +1,67 @@
+//! The bytes of a file as text: UTF-8, UTF-16 with a byte order mark, or else Windows-1252, which
+//! spreadsheets still write.
+
+use crate::Result;
+use crate::error::Error;
+
+/// Nobody's timesheet is larger; it bounds what is held in memory.
+const LARGEST: usize = 512 * 1024 * 1024;
+
+/// The text, without a byte order mark, and a sentence if it had to be guessed.
+pub(super) fn decode(bytes: &[u8]) -> Result<(String, Option<String>)> {
+    if bytes.len() > LARGEST {
+        return Err(Error::Input(
+            "the file is larger than 512 MB; export fewer days at once".into(),
+        ));
+    }
+    let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
+    if let Some(rest) = bytes.strip_prefix(&[0xff, 0xfe]) {
+        return Ok((wide(rest, u16::from_le_bytes), None));
+    }
+    if let Some(rest) = bytes.strip_prefix(&[0xfe, 0xff]) {
+        return Ok((wide(rest, u16::from_be_bytes), None));
+    }
+    Ok(match std::str::from_utf8(bytes) {
+        Ok(text) => (text.to_owned(), None),
+        Err(_) => {
+            let text = bytes.iter().map(|byte| windows(*byte)).collect();
+            let note = "the file is not in UTF-8 and was read as Windows-1252; look at the umlauts";
+            (text, Some(note.to_owned()))
+        }
+    })
+}
+
+fn wide(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
+    let units = bytes.as_chunks().0.iter().map(|two| unit(*two));
+    char::decode_utf16(units).map(|sign| sign.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+}
+
+/// Windows-1252 is Latin-1 but for these, from 0x80 to 0x9f.
+const SPECIAL: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
+    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
+
+fn windows(byte: u8) -> char {
+    let special = byte.checked_sub(0x80).and_then(|at| SPECIAL.get(usize::from(at)));
+    special.copied().unwrap_or(char::from(byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_read_as_they_were_written() {
+        let check = |bytes: &[u8], expected: &str, guessed: bool| {
+            let (text, note) = decode(bytes).unwrap();
+            assert_eq!((text.as_str(), note.is_some()), (expected, guessed), "{bytes:?}");
+        };
+        check("Müller".as_bytes(), "Müller", false);
+        check(b"\xef\xbb\xbfM\xc3\xbcller", "Müller", false);
+        check(b"M\xfcller \x80 \x9c \x93ok\x94", "Müller € œ “ok”", true);
+        check(b"\xff\xfeM\x00\xfc\x00", "Mü", false);
+        check(b"\xfe\xff\x00M\x00\xfc", "Mü", false);
+        check(b"", "", false);
+    }
+}

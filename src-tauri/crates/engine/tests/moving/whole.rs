@@ -1,0 +1,272 @@
+//! Daybook's own file, whole and back again.
+
+use crate::desk::Desk;
+use domain::block::{Answer, Block, Status};
+use domain::details::{Details, Source};
+use domain::entry::Entry;
+use domain::id::{BlockId, TagId};
+use domain::segments::Segments;
+use domain::time::{MINUTE, Moment, Span};
+use engine::export::Format as Out;
+use engine::import::{Format, Import};
+use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
+use store::entries::{self, Row};
+
+/// A Daybook in which something stands in every corner.
+fn lived_in() -> Desk {
+    let desk = Desk::new("Europe/Berlin");
+    desk.import(Format::Clockify, "clockify-month-first.csv");
+    desk.import(Format::Toggl, "toggl-entries.csv");
+    desk.import(Format::Harvest, "harvest.csv");
+    desk.import(Format::Ics, "meetings.ics");
+    desk.day.rule("acme-web", "Acme");
+    desk.day
+        .store
+        .write(|tx| {
+            tx.execute_batch(
+                "UPDATE clients SET billable = 0, rounding = 'up 6 per day', archived_ms = 5
+                 WHERE name = 'Initech';
+                 UPDATE projects SET billable = 1 WHERE name = 'Web';
+                 INSERT INTO rates (id, scope, scope_id, from_day, per_hour_minor, currency, created_ms)
+                 SELECT '019aa0c4-5e00-7d2a-9c3e-0b7a1f2e4d01', 'client', id, '2026-01-01', 9000, 'EUR', 1
+                 FROM clients WHERE name = 'Acme';
+                 INSERT INTO rates (id, scope, scope_id, from_day, per_hour_minor, currency, created_ms)
+                 VALUES ('019aa0c4-5e00-7d2a-9c3e-0b7a1f2e4d02', 'default', 'EUR', '2026-01-01', 8000,
+                    'EUR', 2);
+                 INSERT INTO budgets (id, subject, subject_id, limit_ms, period, warn_at, created_ms)
+                 SELECT '019aa0c4-5e00-7d2a-9c3e-0b7a1f2e4d03', 'project', id, 3600000, 'month',
+                    '[80,100]', 3 FROM projects WHERE name = 'Web';
+                 INSERT INTO daily_notes (id, day, kind, content, created_ms, updated_ms)
+                 VALUES ('019aa0c4-5e00-7d2a-9c3e-0b7a1f2e4d04', '2026-03-02', 'note', '# A *day*', 4, 5);
+                 INSERT INTO billed_rates (block_id, per_hour_minor, currency)
+                 SELECT id, 9000, 'USD' FROM time_blocks WHERE invoice = 'INV-0007';",
+            )?;
+            Ok(())
+        })
+        .expect("rows");
+    desk
+}
+
+fn json(desk: &Desk) -> String {
+    desk.day.daybook.export(Out::Json, None).expect("an export")
+}
+
+#[test]
+fn everything_comes_back_and_makes_the_same_file() {
+    let desk = lived_in();
+    let file = json(&desk);
+    for (what, count) in
+        [("\"clients\"", 1), ("\"per_hour_minor\":9000", 2), ("A *day*", 1), ("acme-web", 1)]
+    {
+        assert_eq!(file.matches(what).count(), count, "{what} in {file}");
+    }
+    let other = Desk::new("America/New_York");
+    let done = other.text(Format::Json, &file);
+    assert!(done.is_done && done.refused.is_empty(), "{done:?}");
+    assert_eq!(json(&other), file, "the same bytes, also where the owner is elsewhere");
+    assert_eq!(other.drawn(), desk.drawn());
+    let (left, right) = (other.rows(), desk.rows());
+    assert_eq!(left, right, "with pauses, tags, notes, zones, keys and all");
+
+    let again = other.text(Format::Json, &file);
+    assert_eq!((again.imported, again.duplicates), (0, u64::try_from(right.len()).expect("few")));
+    assert!(again.added.is_empty(), "{:?}", again.added);
+    assert_eq!(json(&other), file);
+
+    let waiting = |desk: &Desk| {
+        let read = |table: &str| {
+            let sql = format!("SELECT count(*) FROM outbox WHERE table_name = '{table}'");
+            desk.day.store.read(|db| Ok(db.query_row(&sql, [], |row| row.get::<_, i64>(0))?))
+        };
+        ["clients", "projects", "tasks", "tags", "rates", "budgets", "daily_notes"]
+            .map(|table| read(table).expect("a number"))
+    };
+    assert!(waiting(&other).iter().all(|count| *count > 0), "{:?}", waiting(&other));
+}
+
+#[test]
+fn what_is_called_the_same_is_the_same() {
+    let desk = lived_in();
+    let other = Desk::new("Europe/Berlin");
+    other.day.client("ACME");
+    let acme = other.day.daybook.client("acme").expect("a client").id;
+    other.day.daybook.add_project("web", "acme").expect("a project");
+    let done = other.text(Format::Json, &json(&desk));
+    assert!(done.is_done, "{done:?}");
+    assert!(!done.added.iter().any(|one| one == "client Acme" || one == "project Web"));
+    let of_acme =
+        other.rows().iter().filter(|row| row.entry.block().answer.client == Some(acme)).count();
+    assert_eq!(of_acme, 3);
+    let rates = other.day.store.read(store::rates::list).expect("rates");
+    assert!(rates.iter().any(|rate| rate.scope == domain::rate::Scope::Client(acme)));
+}
+
+#[test]
+fn a_dry_run_of_the_whole_leaves_nothing_and_an_undo_takes_all_entries_back() {
+    let file = json(&lived_in());
+    let other = Desk::new("Europe/Berlin");
+    let empty = json(&other);
+    let import = Import::new(Format::Json, file.clone().into_bytes());
+    let dry = other.run(Import { dry_run: true, ..import.clone() });
+    assert!(dry.imported > 0 && !dry.minutes_by_client.is_empty() && !dry.is_done);
+    assert_eq!(json(&other), empty);
+    other.run(import);
+    other.day.daybook.undo().expect("the database").expect("a step");
+    assert!(other.rows().is_empty());
+}
+
+#[test]
+fn an_entry_of_nobody_who_is_there_is_refused_and_nothing_is_kept() {
+    let desk = lived_in();
+    let file = json(&desk);
+    let whole: serde_json::Value = serde_json::from_str(&file).expect("JSON");
+    let lost = |name: &str, at: usize, field: &str, value: serde_json::Value| {
+        let mut whole = whole.clone();
+        whole[name][at][field] = value;
+        whole.to_string()
+    };
+    let other = Desk::new("Europe/Berlin");
+    let stranger = "019aa0c4-5e00-7d2a-9c3e-0b7a1f2e4dff";
+    let check = |text: &str, expected: &str| {
+        let done = other.text(Format::Json, text);
+        assert_eq!(done.refused.len(), 1, "{expected}: {done:?}");
+        assert!(done.refused[0].reason.contains(expected), "{:?}", done.refused);
+        assert!(!done.is_done && other.rows().is_empty());
+        assert!(other.day.daybook.clients().expect("clients").is_empty());
+    };
+    check(&lost("entries", 0, "client_id", stranger.into()), "one of clients");
+    check(&lost("entries", 0, "zone", "Moon".into()), "no time zone ‘Moon’");
+    check(&lost("entries", 0, "end_ms", 0.into()), "ends before it begins");
+    check(&lost("entries", 0, "status", "lost".into()), "no entry that Daybook wrote");
+    check(&lost("daily_notes", 0, "id", "7".into()), "daily_notes: it has no id");
+    let said = |text: String| other.refusal(Import::new(Format::Json, text.into_bytes()));
+    assert!(said(lost("rates", 0, "per_hour_minor", (-1).into())).contains("cannot be kept"));
+    assert!(said(lost("clients", 0, "currency", "XXX".into())).contains("cannot be read"));
+    assert!(other.day.daybook.clients().expect("clients").is_empty());
+}
+
+/// An entry with any details.
+fn any_row() -> impl Strategy<Value = Row> {
+    let stretches = proptest::collection::vec((0_i64..200, 1_i64..90), 1..4);
+    let words = proptest::collection::vec("[ -~äß€\\n]{0,12}", 2);
+    let zones = prop_oneof![
+        Just("Europe/Berlin"),
+        Just("Asia/Kathmandu"),
+        Just("+05:30"),
+        Just("Australia/Lord_Howe")
+    ];
+    let flags = (any::<bool>(), any::<bool>(), 0_usize..3, 0_usize..5, 0.0_f32..=1.0);
+    (any::<[u8; 10]>(), 0_i64..500_000, stretches, words, zones, flags).prop_map(
+        |(id, day, stretches, words, zone, (billable, edited, status, source, confidence))| {
+            let from = Moment(1_700_000_000_000 + day * 1_234_567);
+            let segments = Segments::new(stretches.iter().map(|(start, length)| {
+                let start = from.plus(start * MINUTE + 7);
+                Span::new(start, start.plus(length * MINUTE))
+            }));
+            let answer = Answer {
+                label: words[0].clone(),
+                billable,
+                confidence,
+                reason: "you said so".into(),
+                ..Answer::default()
+            };
+            let id = BlockId::mint(from, id);
+            let status = Status::ALL[status];
+            let block = Block { id, span: Span::new(from, from), answer, status, edited };
+            let zone = domain::time::zone_of(zone).expect("a zone");
+            let entry = Entry::of(block, segments, zone).expect("an entry");
+            let invoice = (status == Status::Billed).then(|| words[1].clone());
+            let details = Details {
+                note: words[1].clone(),
+                source: Source::ALL[source],
+                is_untimed: billable && edited,
+                invoice,
+                ..Details::default()
+            };
+            Row { entry, details }
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 24,
+        failure_persistence: Some(Box::new(FileFailurePersistence::SourceParallel("seeds"))),
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn any_timesheet_comes_back_as_the_same_bytes(rows in proptest::collection::vec(any_row(), 0..12)) {
+        let desk = Desk::new("Europe/Berlin");
+        let kept = rows.clone();
+        desk.day.store.write(move |tx| {
+            let tag = TagId::mint(Moment(1), [1; 10]);
+            tx.execute("INSERT INTO tags (id, name, name_key, created_ms) VALUES (?1, 'x', 'x', 1)",
+                [tag.to_string()])?;
+            for (nth, row) in kept.iter().enumerate() {
+                let mut row = row.clone();
+                if nth % 2 == 0 {
+                    row.details.tags.insert(tag);
+                }
+                entries::put(tx, &row, Moment(9))?;
+            }
+            Ok(())
+        }).expect("entries");
+        let file = json(&desk);
+        let other = Desk::new("Asia/Tokyo");
+        let done = other.text(Format::Json, &file);
+        prop_assert!(done.is_done, "{:?}", done);
+        prop_assert_eq!(json(&other), file);
+        prop_assert_eq!(other.length(), desk.length());
+    }
+}
+
+#[test]
+fn a_table_and_a_calendar_of_it_hold_what_they_must() {
+    let desk = lived_in();
+    let table = desk.day.daybook.export(Out::Csv, None).expect("an export");
+    assert!(table.starts_with("date,start,end,zone,minutes,client,"), "{table}");
+    assert!(table.lines().all(|line| !line.is_empty()));
+    assert!(table.contains(
+        "2026-03-29,2026-03-29T01:00:00+01:00,2026-03-29T03:30:00+02:00,Europe/Berlin,90,Acme"
+    ));
+    assert!(table.contains("2026-03-03,,,Europe/Berlin,19.8,Müller & Söhne,Umbau"), "{table}");
+    let other = Desk::new("Europe/Berlin");
+    let back = other.text(Format::Csv, &table);
+    assert!(back.is_done, "{back:?}");
+    assert_eq!(other.length(), desk.length(), "and the table is read back");
+
+    let calendar = desk.day.daybook.export(Out::Ics, None).expect("an export");
+    assert!(calendar.split("\r\n").all(|line| line.len() <= 75 && !line.contains('\n')));
+    assert_eq!(calendar.matches("BEGIN:VEVENT").count(), desk.rows().len());
+    let third = Desk::new("Europe/Berlin");
+    let back = third.text(Format::Ics, &calendar);
+    assert_eq!(back.left_out, 3, "those without a time last all day: {back:?}");
+    let timed: i64 = desk
+        .rows()
+        .iter()
+        .filter(|row| !row.details.is_untimed)
+        .map(|row| row.entry.length())
+        .sum();
+    assert_eq!(third.length(), timed);
+}
+
+#[test]
+fn an_export_of_some_days_holds_what_begins_on_them() {
+    let desk = lived_in();
+    let day = |text: &str| text.parse().expect("a date");
+    let some = |from: &str, to: &str| {
+        let table = desk.day.daybook.export(Out::Csv, Some((day(from), day(to))));
+        // Each line of an entry ends as it does in the standard; a note breaks its lines otherwise.
+        table.expect("an export").matches("\r\n").count() - 1
+    };
+    let all = desk.rows().len();
+    let first = some("2026-01-01", "2026-03-03");
+    let second = some("2026-03-04", "2026-12-31");
+    assert!(first > 0 && second > 0);
+    assert_eq!(first + second, all, "each entry on one side of midnight");
+    assert!(
+        desk.day.daybook.export(Out::Csv, Some((day("2026-03-02"), day("2026-03-01")))).is_err()
+    );
+}
