@@ -5,6 +5,7 @@
 
 #![expect(clippy::expect_used, reason = "tests fail so")]
 
+mod conserving;
 mod desk;
 mod following;
 mod hints;
