@@ -7,6 +7,7 @@ use crate::arguments::{self, Arguments};
 use crate::installing::Installing;
 use crate::notices::{self, Notice};
 use crate::running::Running;
+use crate::saving::Saved;
 use crate::tray::Tray;
 use crate::wire::Changed;
 use crate::{commands, monitor, tray, window};
@@ -31,6 +32,7 @@ pub(crate) fn run(daybook: &Daybook, arguments: Arguments) -> tauri::Result<()> 
         .manage(daybook.clone())
         .manage(Running::new(daybook.clone()))
         .manage(Installing::default())
+        .manage(Saved::default())
         .manage(Tray::default())
         .invoke_handler(handler)
         .setup(move |app| {

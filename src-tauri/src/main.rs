@@ -18,6 +18,7 @@ mod monitor;
 mod notices;
 mod privacy;
 mod running;
+mod saving;
 #[cfg(unix)]
 mod signals;
 mod tray;

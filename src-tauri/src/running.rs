@@ -65,6 +65,15 @@ impl Running {
         &self.daybook
     }
 
+    /// How dates and amounts are written: in the window's language, as in the system's region.
+    pub(crate) fn locale(&self) -> String {
+        let language = self.tongue().code();
+        match self.locale.split_once(['-', '_']) {
+            Some((_, region)) => format!("{language}-{region}"),
+            None => language.to_owned(),
+        }
+    }
+
     /// What is timed at this moment; nothing where that cannot be read.
     pub(crate) fn timer(&self) -> Option<engine::timers::Now> {
         self.daybook.timer_now().unwrap_or_else(|error| {

@@ -34,8 +34,7 @@ pub(crate) use privacy::{
     Exclusion, ExclusionField, Forgotten, PauseLength, Privacy, SelfCheck, Verdict, Window,
 };
 pub(crate) use reports::{
-    DateOrder, EntryFormat, ImportKind, ImportRequest, Imported, Refused, Report, ReportFormat,
-    ReportRequest, SavedFile,
+    EntryFormat, ImportRequest, Imported, Report, ReportFormat, ReportRequest, SavedFile,
 };
 pub(crate) use review::{Amount, Leaks, NewRule, Review, ReviewHelp, Rule, RuleEffect, SplitPoint};
 pub(crate) use settings::{Change, Finding, Model, Settings, changes};

@@ -10,6 +10,7 @@ mod faults;
 mod first_day;
 mod login;
 mod restart;
+mod review;
 mod screens;
 mod stage;
 mod time;

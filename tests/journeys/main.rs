@@ -6,8 +6,10 @@
 
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "tests fail so")]
 
+mod editing;
 mod half_hour;
 mod live_day;
+mod money;
 mod moving;
 mod noting;
 mod reference;

@@ -9,6 +9,7 @@ use crate::wire::{
     read_date,
 };
 use engine::Daybook;
+use engine::reports::{csv, json};
 use tauri::{AppHandle, State};
 
 /// A report.
@@ -32,12 +33,9 @@ pub(crate) fn save_report(
     let request = request.try_into()?;
     let (end, bytes) = match format {
         ReportFormat::Pdf => ("pdf", daybook.print_report(request, &running.locale())?),
-        ReportFormat::Csv => {
-            ("csv", engine::reports::csv::text(&daybook.report_on(request)?).into_bytes())
-        }
+        ReportFormat::Csv => ("csv", csv::text(&daybook.report_on(request)?).into_bytes()),
         ReportFormat::Json => {
-            let report = Report::from(daybook.report_on(request)?);
-            ("json", serde_json::to_vec_pretty(&report).unwrap_or_default())
+            ("json", json::value(&daybook.report_on(request)?).to_string().into_bytes())
         }
     };
     saving::save(&app, &format!("{name}.{end}"), &bytes)

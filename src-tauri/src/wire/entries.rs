@@ -154,7 +154,7 @@ pub(crate) enum Edit {
     Halves {
         block: String,
     },
-    /// `fill` counts the gaps between them too; `sum` moves the later ones up.
+    /// `fill` counts the gaps between them too; `sum` leaves them as pauses.
     Merge {
         blocks: Vec<String>,
         keep: Keeping,

@@ -178,7 +178,8 @@ pub(crate) struct Budget {
 
 impl From<budgets::Standing> for Budget {
     fn from(standing: budgets::Standing) -> Self {
-        let budgets::Standing { budget, client: _, stands } = standing;
+        let budgets::Standing { budget, client: _, client_name: _, project_name: _, stands } =
+            standing;
         let budget::Budget { id, subject, limit, period, warn_at } = budget;
         let budget::Standing {
             budget: _,

@@ -4,7 +4,8 @@ use super::entries::date;
 use super::{Amount, Budget, Money, Problem};
 use domain::id::ClientId;
 use domain::report;
-use engine::reports;
+use domain::time::zone_of;
+use engine::{export, import, reports};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::collections::BTreeMap;
@@ -266,4 +267,73 @@ pub(crate) struct Imported {
 pub(crate) struct Refused {
     pub(crate) line: u32,
     pub(crate) reason: String,
+}
+
+impl EntryFormat {
+    /// What the engine calls it, and how such files end.
+    pub(crate) const fn kind(self) -> (export::Format, &'static str) {
+        match self {
+            Self::Csv => (export::Format::Csv, "csv"),
+            Self::Json => (export::Format::Json, "json"),
+            Self::Ics => (export::Format::Ics, "ics"),
+        }
+    }
+}
+
+impl TryFrom<ImportRequest> for import::Import {
+    type Error = Problem;
+
+    fn try_from(request: ImportRequest) -> Result<Self, Problem> {
+        let ImportRequest { kind, text, zone, order, dry_run, skip_bad } = request;
+        let format = match kind {
+            ImportKind::Toggl => import::Format::Toggl,
+            ImportKind::Clockify => import::Format::Clockify,
+            ImportKind::Harvest => import::Format::Harvest,
+            ImportKind::ActivityWatch => import::Format::ActivityWatch,
+            ImportKind::Csv => import::Format::Csv,
+            ImportKind::Json => import::Format::Json,
+            ImportKind::Ics => import::Format::Ics,
+        };
+        let known = |name: String| {
+            zone_of(&name)
+                .ok_or_else(|| Problem::new("input", format!("there is no time zone ‘{name}’")))
+        };
+        let order = order.map(|order| match order {
+            DateOrder::DayFirst => import::Order::DayFirst,
+            DateOrder::MonthFirst => import::Order::MonthFirst,
+        });
+        let zone = zone.map(known).transpose()?;
+        Ok(Self { zone, order, dry_run, skip_bad, ..Self::new(format, text.into_bytes()) })
+    }
+}
+
+impl From<import::Imported> for Imported {
+    fn from(imported: import::Imported) -> Self {
+        let import::Imported {
+            rows,
+            imported,
+            duplicates,
+            left_out: _,
+            refused,
+            minutes_by_client,
+            added,
+            overlaps: _,
+            notes: _,
+            is_done,
+        } = imported;
+        let count = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+        let refused = refused
+            .into_iter()
+            .map(|import::Refused { line, reason }| Refused { line: count(line), reason })
+            .collect();
+        Self {
+            rows: count(rows),
+            imported: count(imported),
+            duplicates: count(duplicates),
+            refused,
+            minutes_by_client,
+            added,
+            is_done,
+        }
+    }
 }

@@ -7,7 +7,7 @@ pub(crate) mod notes;
 pub(crate) mod review;
 pub(crate) mod timing;
 
-pub(crate) use blocks::{Blocks, BlocksAction, Keeping, Side, Who};
+pub(crate) use blocks::{Add, Blocks, BlocksAction, Keeping, Side, Twice, Work};
 
 use crate::commands::bench::Part;
 use clap::{Parser, Subcommand};

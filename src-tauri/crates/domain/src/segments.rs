@@ -104,7 +104,24 @@ impl Segments {
     /// What lies in these and not in `other`.
     #[must_use]
     pub fn minus(&self, other: &Self) -> Self {
-        other.0.iter().fold(self.clone(), |left, span| left.without(*span))
+        // Both are in order, so one walk along them is enough: there can be years of each.
+        let mut left = Vec::with_capacity(self.0.len());
+        let mut cuts = other.0.iter().peekable();
+        for span in &self.0 {
+            let mut reached = span.start;
+            while cuts.next_if(|cut| cut.end <= span.start).is_some() {}
+            // A cut may reach into the next stretch too, so it is looked at and not taken.
+            for cut in cuts.clone().take_while(|cut| cut.start < span.end) {
+                if reached < cut.start {
+                    left.push(Span::new(reached, cut.start));
+                }
+                reached = reached.max(cut.end);
+            }
+            if reached < span.end {
+                left.push(Span::new(reached, span.end));
+            }
+        }
+        Self(left)
     }
 
     /// The same stretches, all moved by `by` milliseconds.

@@ -7,6 +7,8 @@
 //! A part's worth stays exact, as minor units times milliseconds; it is rounded where it is
 //! summed, once. So an entry that was split is worth what it was worth before.
 
+use crate::apportion::round_half_away;
+use crate::currency::Currency;
 use crate::id::{BlockId, ClientId};
 use crate::money::{Money, Refusal};
 use crate::rate::Book;
@@ -97,6 +99,28 @@ pub fn without_rate(parts: &[Valued<'_>]) -> Vec<BlockId> {
         }
     }
     found
+}
+
+/// What `parts` are worth together: one amount for each currency, by code, each summed exactly and
+/// rounded once.
+///
+/// # Errors
+///
+/// If an amount is too large to count.
+pub fn worth<'a>(parts: impl IntoIterator<Item = &'a Valued<'a>>) -> Result<Vec<Money>, Refusal> {
+    let mut sums: BTreeMap<Currency, i128> = BTreeMap::new();
+    for part in parts {
+        if let (Some(per_hour), Some(exact)) = (part.per_hour, part.exact()) {
+            let sum = sums.entry(per_hour.currency).or_default();
+            *sum = add(*sum, exact)?;
+        }
+    }
+    sums.into_iter()
+        .map(|(currency, exact)| {
+            let minor = i64::try_from(round_half_away(exact, EXACT));
+            Ok(Money::new(minor.map_err(|_| Refusal::TooLarge)?, currency))
+        })
+        .collect()
 }
 
 /// Adds up exact worths.

@@ -10,13 +10,12 @@ use domain::days::day_of;
 use domain::id::{BlockId, ClientId};
 use domain::money::Money;
 use domain::rate::Book;
-use domain::report::{By, Days, Key, Request, Weekday, report};
 use domain::review::leak::{self, Captured, Confirmed, Limits};
 use domain::rounding::Policy;
 use domain::segments::Segments;
-use domain::time::{Date, Millis, Moment, Span, TimeZone, day_bounds};
-use domain::valuation::{value, without_rate};
-use domain::work::{When, Work};
+use domain::time::{Date, MINUTE, Millis, Moment, Span, TimeZone, day_bounds};
+use domain::valuation::{Valued, value, without_rate, worth};
+use domain::work::When;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use store::works::{self, Kept};
@@ -113,10 +112,9 @@ struct Desk {
 
 impl Desk {
     fn leaks(&self, drafts: &[Kept], confirmed: &[Kept], billed: &[Kept]) -> Result<Leaks> {
-        let limits = Limits::default();
         let waiting: Vec<&Kept> = confirmed.iter().filter(|one| one.work.billable).collect();
-        let works: Vec<Work> = waiting.iter().map(|one| one.work.clone()).collect();
-        let parts = value(&works, &self.book, &self.roundings, &self.zone);
+        let works = waiting.iter().map(|one| &one.work);
+        let parts = value(works, &self.book, &self.roundings, &self.zone);
         let unrated: BTreeSet<BlockId> = without_rate(&parts).into_iter().collect();
         let of = |one: &Kept| Confirmed {
             block: one.work.id,
@@ -126,40 +124,30 @@ impl Desk {
             rated: !unrated.contains(&one.work.id),
             billed: one.status == Status::Billed,
         };
-        let all: Vec<Confirmed> = confirmed.iter().map(of).collect();
         // A length without a time covers nothing that was captured.
         let is_timed = |one: &&Kept| matches!(one.work.when, When::Spans(_));
-        let seen: Vec<Confirmed> =
-            confirmed.iter().chain(billed).filter(is_timed).map(of).collect();
-        let captured = drafts.iter().filter_map(|one| Some((one, one.work.target.client?)));
-        let captured: Vec<Captured> = captured
-            .flat_map(|(one, client)| {
-                let spans = worked(one);
-                spans
-                    .as_slice()
-                    .iter()
-                    .map(|span| Captured { span: *span, client })
-                    .collect::<Vec<_>>()
-            })
-            .collect();
-        let unconfirmed = leak::leaks(&captured, &seen, self.now, &limits).unconfirmed;
-        let found = leak::leaks(&[], &all, self.now, &limits);
+        let found = leak::leaks(
+            &[],
+            &waiting.iter().map(|one| of(one)).collect::<Vec<_>>(),
+            self.now,
+            &Limits::default(),
+        );
         let by_id: BTreeMap<BlockId, &Kept> =
             waiting.iter().map(|one| (one.work.id, *one)).collect();
         let among = |blocks: &[BlockId]| -> Vec<&Kept> {
             blocks.iter().filter_map(|id| by_id.get(id)).copied().collect()
         };
-        let old: Vec<&Kept> = found.old.iter().flat_map(|old| among(&old.blocks)).collect();
+        let old: BTreeSet<BlockId> =
+            found.old.iter().flat_map(|old| old.blocks.iter().copied()).collect();
+        let is_old = |part: &&Valued<'_>| old.contains(&part.work.id);
         Ok(Leaks {
-            waiting: self.waiting(&waiting)?,
-            unconfirmed: unconfirmed
-                .into_iter()
-                .filter_map(|one| {
-                    let hull = one.time.hull()?;
-                    let (client, length) = (one.client, one.time.length());
-                    Some(Unconfirmed { client, length, days: self.days(hull) })
-                })
-                .collect(),
+            old: self.waiting(
+                &among(&Vec::from_iter(old.iter().copied())),
+                parts.iter().filter(is_old),
+            )?,
+            waiting: self.waiting(&waiting, parts.iter())?,
+            unconfirmed: self
+                .unconfirmed(drafts, confirmed.iter().chain(billed).filter(is_timed).map(of)),
             unrated: found
                 .unrated
                 .into_iter()
@@ -169,41 +157,60 @@ impl Desk {
                     Some(Unrated { client: one.client, length: one.length, entries, days })
                 })
                 .collect(),
-            old: self.waiting(&old)?,
         })
     }
 
-    /// The same work by client.
-    fn waiting(&self, kept: &[&Kept]) -> Result<Vec<Waiting>> {
-        let Some(whole) = hull(kept.iter().copied()) else { return Ok(Vec::new()) };
-        let (first, last) = self.days(whole);
-        // A day more at both ends, for lengths on days of another zone.
-        let days = Days::new(first.yesterday().unwrap_or(first), last.tomorrow().unwrap_or(last));
-        let works: Vec<Work> = kept.iter().map(|one| one.work.clone()).collect();
-        let asked = Request {
-            days: days.map_err(Error::input)?,
-            by: By::Client,
-            first_weekday: Weekday::Monday,
-            zone: &self.zone,
-            book: &self.book,
-            roundings: &self.roundings,
-            budgets: &[],
+    /// Drafts for a client that nothing in `confirmed` counts.
+    fn unconfirmed(
+        &self,
+        drafts: &[Kept],
+        confirmed: impl Iterator<Item = Confirmed>,
+    ) -> Vec<Unconfirmed> {
+        let captured = drafts.iter().filter_map(|one| Some((worked(one), one.work.target.client?)));
+        let captured: Vec<Captured> = captured
+            .flat_map(|(spans, client)| {
+                Vec::from(spans).into_iter().map(move |span| Captured { span, client })
+            })
+            .collect();
+        if captured.is_empty() {
+            return Vec::new();
+        }
+        let confirmed: Vec<Confirmed> = confirmed.collect();
+        let found = leak::leaks(&captured, &confirmed, self.now, &Limits::default()).unconfirmed;
+        let days = |one: leak::Unconfirmed| {
+            let (client, length) = (one.client, one.time.length());
+            Some(Unconfirmed { client, length, days: self.days(one.time.hull()?) })
         };
-        let mut found: BTreeMap<Option<ClientId>, Waiting> = BTreeMap::new();
-        for row in report(&works, &asked).map_err(Error::input)?.rows {
-            let Key::Client(client) = row.key else { continue };
-            let (minutes, amounts) = (row.sums.minutes, row.sums.amounts);
-            let one = Waiting { client, length: 0, minutes, amounts, entries: 0, since: last };
-            found.insert(client, one);
-        }
+        found.into_iter().filter_map(days).collect()
+    }
+
+    /// The same work by client, the longest first.
+    fn waiting<'a>(
+        &self,
+        kept: &[&Kept],
+        parts: impl Iterator<Item = &'a Valued<'a>>,
+    ) -> Result<Vec<Waiting>> {
+        let mut by_client: BTreeMap<Option<ClientId>, (Vec<&Kept>, Vec<&Valued<'_>>)> =
+            BTreeMap::new();
         for one in kept {
-            if let Some(waiting) = found.get_mut(&one.work.target.client) {
-                waiting.length = waiting.length.saturating_add(worked(one).length());
-                waiting.entries = waiting.entries.saturating_add(1);
-                waiting.since = waiting.since.min(self.days(one.span).0);
-            }
+            by_client.entry(one.work.target.client).or_default().0.push(one);
         }
-        let mut found: Vec<Waiting> = found.into_values().collect();
+        for part in parts {
+            by_client.entry(part.work.target.client).or_default().1.push(part);
+        }
+        let mut found = Vec::new();
+        for (client, (kept, parts)) in by_client {
+            let Some(hull) = hull(kept.iter().copied()) else { continue };
+            let billed: Millis = parts.iter().map(|part| part.billed).sum();
+            found.push(Waiting {
+                client,
+                length: kept.iter().map(|one| length(one)).sum(),
+                minutes: billed.saturating_add(MINUTE / 2) / MINUTE,
+                amounts: worth(parts).map_err(Error::input)?,
+                entries: kept.len(),
+                since: self.days(hull).0,
+            });
+        }
         found.sort_by_key(|one| Reverse(one.length));
         Ok(found)
     }
@@ -220,6 +227,13 @@ fn worked(kept: &Kept) -> Segments {
     match &kept.work.when {
         When::Spans(spans) => Segments::new(spans.iter().copied()),
         When::OnDay(..) => Segments::from(kept.span),
+    }
+}
+
+fn length(kept: &Kept) -> Millis {
+    match &kept.work.when {
+        When::Spans(spans) => spans.iter().map(|span| span.millis()).sum(),
+        When::OnDay(_, millis) => *millis,
     }
 }
 

@@ -9,8 +9,6 @@ use crate::error::Error;
 use crate::reports::{Report, ReportRequest, Row};
 use document::locale::Locale;
 use document::report::{self, Paper, Previous, Sheet};
-use domain::budget::Subject;
-use domain::names::Names;
 use domain::report::Key;
 
 impl Daybook {
@@ -20,7 +18,7 @@ impl Daybook {
     ///
     /// As for [`Daybook::report_on`], or it cannot be set.
     pub fn print_report(&self, request: ReportRequest, locale: &str) -> Result<Vec<u8>> {
-        let (names, made_on) = (self.names()?, self.today());
+        let made_on = self.today();
         let by = request.by;
         let Report {
             request,
@@ -48,7 +46,7 @@ impl Daybook {
             rows_overlap,
             totals,
             previous: previous_days.map(|days| Previous { days, totals: previous }),
-            budgets: budgets.into_iter().map(|standing| budget(standing, &names)).collect(),
+            budgets: budgets.into_iter().map(budget).collect(),
         };
         report::pdf(&sheet).map_err(Error::Print)
     }
@@ -64,17 +62,17 @@ fn paper(locale: &str) -> Paper {
 }
 
 fn row(row: Row) -> report::Row {
-    let Row { key, name, above, client: _, colour, sums, shares: _ } = row;
+    let Row { key, name, above, client: _, colour, currency: _, sums, shares: _ } = row;
     let is_dated = matches!(key, Key::Day(_) | Key::Week(_) | Key::Month(_));
     let of = (!above.is_empty()).then(|| above.join(" · "));
     report::Row { key, name: name.filter(|_| !is_dated), of, color: colour, sums }
 }
 
-fn budget(standing: budgets::Standing, names: &Names) -> report::Budget {
-    let budgets::Standing { budget, client, stands } = standing;
-    let name = match budget.subject {
-        Subject::Client(id) => names.of(Some(id), None),
-        Subject::Project(id) => names.of(Some(client), Some(id)),
+fn budget(standing: budgets::Standing) -> report::Budget {
+    let budgets::Standing { budget, client: _, client_name, project_name, stands } = standing;
+    let name = match project_name {
+        Some(project) => format!("{client_name} · {project}"),
+        None => client_name,
     };
     report::Budget { name, limit: budget.limit, standing: stands }
 }

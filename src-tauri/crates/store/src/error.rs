@@ -37,7 +37,9 @@ pub enum Error {
         name: String,
     },
     /// Something else refers to it.
-    #[error("{what} ‘{name}’ has time or something else that needs it; archive it instead")]
+    #[error(
+        "the {what} ‘{name}’ has time, rates or something else that needs it; archive it instead"
+    )]
     InUse {
         /// What kind of thing.
         what: &'static str,

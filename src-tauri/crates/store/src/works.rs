@@ -66,13 +66,13 @@ pub fn of_client(
     all(db, which, params![from, end, start, client.to_string()], home)
 }
 
-/// All entries that are on no invoice, in order of time.
+/// All entries that are on no invoice, in no order.
 ///
 /// # Errors
 ///
 /// SQLite refused.
 pub fn unbilled(db: &Connection, home: &TimeZone) -> Result<Vec<Kept>> {
-    all(db, "b.status <> 'billed' ORDER BY b.start_ms, b.id", [], home)
+    all(db, "b.status <> 'billed'", [], home)
 }
 
 /// The billed entries that share an instant with `span`, in order of time.

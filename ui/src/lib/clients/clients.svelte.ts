@@ -83,11 +83,13 @@ export class Clients {
 
   /** Begins to follow; the returned function ends it. */
   follow(): () => void {
+    this.#isOver = false;
     void this.read();
     const leave = this.#host.on((change) => this.#hear(change));
     return () => {
       leave();
       clearTimeout(this.#timer);
+      this.#timer = undefined;
       this.#isOver = true;
     };
   }
@@ -316,7 +318,8 @@ export class Clients {
   }
 
   async #worked(date: string): Promise<Record<string, Worked>> {
-    const asked = { from: `${date.slice(0, 7)}-01`, to: date, rounded: false, clients: [] };
+    // Rounded as the reports show it at first: two pages must not tell two sums.
+    const asked = { from: `${date.slice(0, 7)}-01`, to: date, rounded: true, clients: [] };
     const reports = await Promise.all([
       this.#host.report({ ...asked, by: "client" }),
       this.#host.report({ ...asked, by: "project" }),

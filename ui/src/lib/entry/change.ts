@@ -12,6 +12,24 @@ export function sumWords({ before_ms, after_ms }: Preview, t: Translate, format:
   return by > 0 ? t("entry.change.adds", { length }) : t("entry.change.takes", { length });
 }
 
+/** "Nordwind: 10:18 – 10:55": what becomes of the others. */
+export function otherWords(
+  preview: Preview,
+  own: string,
+  zone: string,
+  t: Translate,
+  format: Format,
+): string[] {
+  return preview.put
+    .filter((block) => block.id !== own)
+    .map((block) =>
+      t("entry.change.other", {
+        name: nameOf(block, t),
+        range: format.range(block.start_ms, block.end_ms, zone),
+      }),
+    );
+}
+
 /** "12 min would count twice, here and for Helio", one for each entry. */
 export function twiceWords(
   preview: Preview,

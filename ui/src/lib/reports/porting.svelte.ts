@@ -19,8 +19,10 @@ export class Porting {
   isBusy = $state(false);
   isUndone = $state(false);
 
-  /** The dates of the file can be read in two ways. */
-  readonly asksOrder = $derived(this.problem?.code === "date_order" || this.order !== null);
+  /** The dates of the file can be read in two ways, or may be why it was refused. */
+  readonly asksOrder = $derived(
+    ["date_order", "input"].includes(this.problem?.code ?? "") || this.order !== null,
+  );
 
   readonly #host: Host;
   #text: string | null = null;
@@ -107,8 +109,11 @@ export class Porting {
   /** Takes the import back, as the last step of the timesheet. */
   async undo(): Promise<void> {
     try {
-      await this.#host.undo();
-      this.isUndone = true;
+      const step = await this.#host.undo();
+      // Somebody did something else since: that stays.
+      if (step !== null && step.kind !== "import") await this.#host.redo();
+      if (step?.kind === "import") this.isUndone = true;
+      else this.problem = { code: "changed", message: "the import is not the last step any more" };
     } catch (error) {
       this.problem = problemOf(error);
     }

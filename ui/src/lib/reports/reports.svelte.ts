@@ -45,7 +45,7 @@ export class Reports {
   readonly whole = $derived.by((): Days | null => {
     const { kind, ago, custom, today } = this;
     if (kind === "custom") return custom;
-    return today === null ? null : periodOf(kind, ago, today, this.#firstDay());
+    return today === null ? null : periodOf(kind, ago, today, this.#firstDay);
   });
   readonly days = $derived(this.whole && this.today !== null ? soFar(this.whole, this.today) : this.whole);
   /** The period of today has not ended yet. */
@@ -54,14 +54,14 @@ export class Reports {
   readonly currencies = $derived(this.report?.totals.sums.amounts.map(({ currency }) => currency) ?? []);
 
   readonly #host: Host;
-  readonly #firstDay: () => number;
+  /** On which day weeks begin, as the timesheet has it; 1 is Monday. */
+  #firstDay = $state(1);
   #ask = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #askedAt = -Infinity;
 
-  constructor(host: Host, firstDay: () => number) {
+  constructor(host: Host) {
     this.#host = host;
-    this.#firstDay = firstDay;
   }
 
   /** Begins to follow; the returned function ends it. */
@@ -71,14 +71,17 @@ export class Reports {
     return () => {
       leave();
       clearTimeout(this.#timer);
+      this.#timer = undefined;
       this.#ask += 1;
     };
   }
 
   async start(): Promise<void> {
     try {
-      const [{ date }, clients] = await Promise.all([this.#host.day(null), this.#host.clients()]);
-      [this.today, this.clients] = [date, clients];
+      const [week, clients] = await Promise.all([this.#host.week(null), this.#host.clients()]);
+      this.today = week.days.find((day) => day.is_today)?.date ?? week.first;
+      this.#firstDay = weekday(week.first);
+      this.clients = clients;
     } catch (error) {
       this.problem = problemOf(error);
       return;
@@ -143,10 +146,10 @@ export class Reports {
         return this.chooseBy("project");
       case "week":
         this.by = "day";
-        return this.chooseDays(this.#within(periodOf("week", 0, key, this.#firstDay())));
+        return this.chooseDays(this.#within(periodOf("week", 0, key, this.#firstDay)));
       case "month":
         this.by = "day";
-        return this.chooseDays(this.#within(periodOf("month", 0, key, this.#firstDay())));
+        return this.chooseDays(this.#within(periodOf("month", 0, key, this.#firstDay)));
       default:
         return Promise.resolve();
     }
@@ -155,10 +158,7 @@ export class Reports {
   columns(rest: string): Column[] {
     const { report, days, by, owners } = this;
     if (!report || !days || !isTime(by) || report.request.by !== by) return [];
-    // Weeks begin where the report's do, whatever the window's language says.
-    const { key = null } = report.rows[0] ?? {};
-    const firstDay = by === "week" && key !== null ? weekday(key) : this.#firstDay();
-    return columnsWith(columnsOf(days, by, firstDay), report, owners, rest);
+    return columnsWith(columnsOf(days, by, this.#firstDay), report, owners, rest);
   }
 
   // Files

@@ -46,14 +46,17 @@ export function columnsWith(keys: string[], whole: Report, owners: Owner[], rest
   });
 }
 
-/** Each client alone is rounded for itself; together they are what the column says. */
+/** Each client alone is rounded for itself; what that is too much goes off the longest pieces. */
 function fitted(pieces: Piece[], minutes: number): Piece[] {
   let over = pieces.reduce((sum, piece) => sum + piece.minutes, 0) - minutes;
-  return pieces
-    .toSorted((a, b) => b.minutes - a.minutes)
-    .map((piece) => {
-      const off = Math.min(Math.max(over, 0), piece.minutes);
-      over -= off;
-      return { ...piece, minutes: piece.minutes - off };
-    });
+  const off = Object.fromEntries(
+    pieces
+      .toSorted((a, b) => b.minutes - a.minutes)
+      .map((piece) => {
+        const share = Math.min(Math.max(over, 0), piece.minutes);
+        over -= share;
+        return [piece.name, share];
+      }),
+  );
+  return pieces.map((piece) => ({ ...piece, minutes: piece.minutes - (off[piece.name] ?? 0) }));
 }

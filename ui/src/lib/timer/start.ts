@@ -3,22 +3,21 @@ import { instantAt, parseClock, parseLength } from "../entry/times";
 import { addDays, dateAt } from "../words/dates";
 
 const MINUTE = 60_000;
+/** A bare number up to this is minutes ago: nobody types 20 for eight in the evening. */
+const MOST_MINUTES = 180;
 
-/**
- * The instant that is meant; `null` for anything that cannot be understood. A bare number up to 180 is minutes
- * ago, since nobody starts a timer at half past three in the night by typing 20.
- */
+/** The instant that is meant; `null` for anything that cannot be understood. */
 export function startMeant(text: string, now: number, zone: string): number | null {
   const typed = text.trim().toLowerCase();
   if (typed === "" || /^(now|jetzt)$/.test(typed)) return now;
-  const ago = /^(?:vor|seit|for|since)?\s*(.+?)\s*(?:ago)?$/.exec(typed)?.[1] ?? typed;
-  const isLength = ago !== typed || /^\d{1,3}$/.test(ago) || /[a-z]$/.test(ago);
+  const ago = /^(?:(?:vor|seit|for|since)\s+)?(.+?)(?:\s+ago)?$/.exec(typed)?.[1] ?? typed;
+  const minutes = /^\d{1,3}$/.test(ago) ? Number(ago) : NaN;
+  if (minutes <= MOST_MINUTES) return now - minutes * MINUTE;
   const clock = parseClock(typed);
-  if (isLength && !/(?:uhr|[ap]m?)$/.test(typed)) {
-    const length = /^\d{1,3}$/.test(ago) ? Number(ago) * MINUTE : parseLength(ago);
-    if (length !== null && length > 0) return now - length;
-  }
-  return clock === null ? null : lastTimeAt(clock, now, zone);
+  if (clock !== null) return lastTimeAt(clock, now, zone);
+  // "25:00" is no time, and no length that somebody would mean.
+  const length = ago !== typed || /\p{L}\.?$/u.test(typed) ? parseLength(ago) : null;
+  return length === null ? null : now - length;
 }
 
 /** When a clock in `zone` showed that time last: today, or yesterday where today it has not yet. */

@@ -104,7 +104,8 @@ pub(crate) fn client(daybook: &Daybook, command: &Client, output: Output) -> Res
                 .filter(|client| *all || !client.archived)
                 .collect();
             output.print(&shown, || match shown.as_slice() {
-                [] => "No clients yet: daybook client add NAME".to_owned(),
+                [] if clients.is_empty() => "No clients yet: daybook client add NAME".to_owned(),
+                [] => "All clients are archived: daybook client list --archived".to_owned(),
                 all => table(&all.iter().map(client_row).collect::<Vec<_>>()),
             })
         }
@@ -152,7 +153,7 @@ pub(crate) fn project(daybook: &Daybook, command: &Project, output: Output) -> R
                 of.as_ref().is_none_or(|of| of.id == one.client) && (*all || one.archived.is_none())
             });
             let shown: Vec<_> = wanted.map(|one| Shown::project(one, &names)).collect();
-            list(&shown, "No projects yet: daybook project add NAME --client NAME", output)
+            list(&shown, "No projects: daybook project add NAME --client NAME", output)
         }
         Project::Edit { which, to, billable } => {
             let billable = billable.map(|said| said.said());
@@ -206,7 +207,7 @@ pub(crate) fn task(daybook: &Daybook, command: &Task, output: Output) -> Result<
             let tasks = daybook.tasks()?;
             let wanted = tasks.iter().filter(|one| own(one) && (*all || one.archived.is_none()));
             let shown: Vec<_> = wanted.map(|one| Shown::task(one, &names)).collect();
-            let empty = "No tasks yet: daybook task add NAME --project NAME --client NAME";
+            let empty = "No tasks: daybook task add NAME --project NAME --client NAME";
             list(&shown, empty, output)
         }
         Task::Edit { which, to, billable } => {

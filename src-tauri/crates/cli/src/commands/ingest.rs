@@ -35,11 +35,13 @@ pub(crate) fn ingest(daybook: &Daybook, args: &Ingest, output: Output) -> Result
     output.progress_done();
     let Ingested { chunk, transcript, blocks, wiped } = done?;
     let names = daybook.names()?;
+    let rows = blocks.iter().map(|block| Ok(daybook.entry(&block.id.to_string())?));
+    let rows = rows.collect::<Result<Vec<_>, Failure>>()?;
     let (files, bytes) = wiped.map_or((0, 0), |receipt| (receipt.files, receipt.bytes));
     let answer = Answer {
         chunk: chunk.to_string(),
         transcript,
-        blocks: blocks.iter().map(|block| Shown::new(block, &names)).collect(),
+        blocks: rows.iter().map(|row| Shown::new(row, &names)).collect(),
         wiped: Wiped { files, bytes },
     };
     output.print(&answer, || {
@@ -47,7 +49,7 @@ pub(crate) fn ingest(daybook: &Daybook, args: &Ingest, output: Output) -> Result
         if !answer.transcript.is_empty() {
             text.push_str(&format!("Heard: “{}”\n\n", answer.transcript));
         }
-        text.push_str(&day_by_day(&blocks, &names, &daybook.clock().zone()));
+        text.push_str(&day_by_day(&rows, &names, &daybook.clock().zone()));
         let what = match files {
             0 => "There was nothing raw to wipe.".to_owned(),
             1 => format!("Wiped 1 raw file, {}.", size(bytes)),

@@ -110,15 +110,12 @@ fn text(report: &reports::Report) -> String {
         ));
     }
     if let Some(before) = report.previous_days {
-        let now = report.totals.sums.minutes;
-        let change = change_percent(report.previous.sums.minutes, now)
-            .map_or(String::new(), |percent| format!(", {percent:+} % since"));
-        say(format!(
-            "From {} to {} it was {}{change}.",
-            before.first(),
-            before.last(),
-            minutes(report.previous.sums.minutes)
-        ));
+        let (was, now) = (report.previous.sums.minutes, report.totals.sums.minutes);
+        let days = format!("From {} to {}", before.first(), before.last());
+        say(match change_percent(was, now) {
+            Some(percent) => format!("{days} it was {}, {percent:+} % since.", minutes(was)),
+            None => format!("{days} there was none."),
+        });
     }
     for standing in &report.budgets {
         say(budgets::said(standing));

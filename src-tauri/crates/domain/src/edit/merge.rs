@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! entries    [=====)     [===)
-//! sum        [=========)           lengths add; the later one is moved to follow
+//! sum        [=====     ===)       lengths add; the gap becomes a pause
 //! fill       [===============)     from first start to last end; the gap counts
 //! ```
 //!
@@ -19,7 +19,8 @@ use crate::time::Span;
 /// What a merge keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keep {
-    /// The sum of the lengths: each later entry is moved so that it follows the one before.
+    /// The sum of the lengths: gaps become pauses. Time that several of them counted is added at
+    /// the end, so that the sum stays what it was.
     Sum,
     /// Start and end: the gaps between the entries are filled. Pauses inside an entry stay.
     Fill,
@@ -41,13 +42,18 @@ pub fn merge(day: &[Entry], ids: &[BlockId], keep: Keep, twice: Twice) -> Result
     let [first, second, rest @ ..] = parts.as_slice() else { return Err(Refusal::OnlyOne) };
     let later = || [*second].into_iter().chain(rest.iter().copied());
     let mut segments = first.segments().clone();
+    let mut sum = first.length();
     for entry in later() {
         let reached = segments.hull().map_or(entry.span().start, |hull| hull.end);
-        let own = entry.segments();
-        segments = match keep {
-            Keep::Sum => segments.union(&own.moved(reached.since(entry.span().start))),
-            Keep::Fill => segments.union(own).with(Span::new(reached, entry.span().start)),
-        };
+        segments = segments.union(entry.segments());
+        sum = sum.saturating_add(entry.length());
+        if keep == Keep::Fill {
+            segments = segments.with(Span::new(reached, entry.span().start));
+        }
+    }
+    if let (Keep::Sum, Some(hull)) = (keep, segments.hull()) {
+        let shared = sum.saturating_sub(segments.length());
+        segments = segments.with(Span::new(hull.end, hull.end.plus(shared)));
     }
     let merged = whole(first, later(), segments)?;
     let mut after = others(day, ids);

@@ -73,7 +73,7 @@ fn merging_keeps_the_sum_or_fills_the_gap_as_shown_before() {
         desk.daybook.undo().expect("undone");
         assert_eq!(desk.sheet(), before);
     };
-    check(Keep::Sum, "Acme 0–50", 0);
+    check(Keep::Sum, "Acme 0–30,40–60", 0);
     check(Keep::Fill, "Acme 0–60", 10);
 }
 

@@ -11,7 +11,8 @@ fn the_nearest_level_says_what_is_billable() {
     let daybook = &desk.day.daybook;
     let project = daybook.add_project("Web", "Acme").expect("a project");
     let task = daybook.add_task("Review", &project.id.to_string()).expect("a task");
-    let acme = Some(desk.client("Acme"));
+    let id = desk.client("Acme");
+    let acme = Some(id);
     let check = |client: Option<ClientId>, project, task, expected: bool| {
         let said = daybook.billable_default(client, project, task).expect("an answer");
         assert_eq!(said, expected);
@@ -19,7 +20,7 @@ fn the_nearest_level_says_what_is_billable() {
     check(None, None, None, true);
     check(acme, Some(project.id), Some(task.id), true);
     let no = ClientChange { billable: Some(false), ..ClientChange::default() };
-    daybook.change_client(&acme.expect("Acme").to_string(), &no).expect("changed");
+    daybook.change_client(&id.to_string(), &no).expect("changed");
     check(acme, Some(project.id), Some(task.id), false);
     let said =
         |said: Option<bool>| ProjectChange { billable: Some(said), ..ProjectChange::default() };

@@ -3,7 +3,7 @@
 //! Who is worked for, what an hour is worth from which day on, what may be spent, and what comes of
 //! it in a report: over the real database, with entries that were written as the owner's.
 
-#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "tests fail so")]
+#![expect(clippy::expect_used, reason = "tests fail so")]
 
 mod budgets;
 mod defaults;

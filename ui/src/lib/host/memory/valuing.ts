@@ -50,15 +50,32 @@ export function valued(world: World, blocks: Block[], isRounded: boolean): Part[
 export function byDay(block: Block, zone: string): [day: string, ms: number][] {
   if (block.is_untimed) return [[block.date, block.length_ms]];
   const days = new Map<string, number>();
+  let day = block.date;
   for (const { start_ms, end_ms } of block.segments) {
     for (let at = start_ms; at < end_ms;) {
-      const day = dateOf(at, zone);
-      const until = Math.min(end_ms, startOf(plusDays(day, 1), zone));
+      const [first, end] = boundsOf(day, zone);
+      if (at < first || at >= end) {
+        day = dateOf(at, zone);
+        continue;
+      }
+      const until = Math.min(end_ms, end);
       days.set(day, (days.get(day) ?? 0) + until - at);
       at = until;
     }
   }
   return [...days];
+}
+
+const bounds = new Map<string, [start_ms: number, end_ms: number]>();
+
+function boundsOf(day: string, zone: string): [start_ms: number, end_ms: number] {
+  const name = `${day} ${zone}`;
+  let known = bounds.get(name);
+  if (!known) {
+    known = [startOf(day, zone), startOf(plusDays(day, 1), zone)];
+    bounds.set(name, known);
+  }
+  return known;
 }
 
 /** The rows' sums, in their order: columns add up to the totals of the same parts. */

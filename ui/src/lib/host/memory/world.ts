@@ -336,8 +336,9 @@ export class World {
     const now = this.now;
     const before = this.#at;
     if (now <= before) return;
-    if (this.isWriting) this.#pass(before, now);
+    // First, because who is told of what happens asks at once, and that lets time pass again.
     this.#at = now;
+    if (this.isWriting) this.#pass(before, now);
     if (this.isWriting) this.tell({ kind: "ledger" });
     if (dateOf(before, this.zone) !== dateOf(now, this.zone)) this.tell({ kind: "day" });
   }

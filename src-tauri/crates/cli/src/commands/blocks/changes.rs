@@ -177,7 +177,7 @@ pub(super) fn split_points(daybook: &Daybook, id: &str, output: Output) -> Resul
         if points.is_empty() {
             return "The work never changed: give a time with --at.".to_owned();
         }
-        let row = |point: &engine::review::SplitPoint| {
+        let row = |point: &engine::review::hints::SplitPoint| {
             vec![point.at.in_zone(&zone).strftime("%H:%M:%S").to_string(), point.text.clone()]
         };
         table(&points.iter().map(row).collect::<Vec<_>>())

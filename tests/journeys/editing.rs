@@ -1,0 +1,166 @@
+//! A timesheet put right in a terminal: blocks written down, split, merged, confirmed and taken
+//! back, and what cannot be, refused in one sentence.
+
+use serde_json::{Value, json};
+use testkit::home::Home;
+
+fn home() -> Home {
+    let home = Home::new();
+    home.call(&["client", "add", "Acme", "--currency", "EUR"]);
+    home.call(&["project", "add", "Web", "--client", "Acme"]);
+    home.call(&["client", "add", "Nordwind"]);
+    home
+}
+
+/// Writes an hour or more of the ninth of March down, in hours of UTC.
+fn add(home: &Home, client: &str, start: &str, end: &str) -> Value {
+    let at = |time: &str| format!("2026-03-09T{time}:00Z");
+    home.json(&[
+        "blocks",
+        "add",
+        "--client",
+        client,
+        "--label",
+        "Workshop",
+        "--start",
+        &at(start),
+        "--end",
+        &at(end),
+    ])
+}
+
+fn id(block: &Value) -> String {
+    block["id"].as_str().expect("an id").to_owned()
+}
+
+/// "09:00–10:00 Acme confirmed" for each block of the day.
+fn day(home: &Home) -> Vec<String> {
+    let listed = home.json(&["blocks", "--from", "2026-03-09", "--to", "2026-03-09"]);
+    let clock = |text: &Value| text.as_str().expect("a time")[11..16].to_owned();
+    let told = |block: &Value| {
+        let (start, end) = (clock(&block["start"]), clock(&block["end"]));
+        let client = block["client"].as_str().unwrap_or("nobody");
+        format!("{start}–{end} {client} {} min", block["minutes"])
+    };
+    listed.as_array().expect("blocks").iter().map(told).collect()
+}
+
+/// What a refusal says, after nothing has changed.
+fn refused(home: &Home, arguments: &[&str]) -> String {
+    let before = day(home);
+    let output = home.output(arguments);
+    assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+    assert_eq!(day(home), before, "{arguments:?} changes nothing");
+    let said = String::from_utf8(output.stderr).expect("text");
+    assert_eq!(said.lines().count(), 1, "one sentence: {said}");
+    said.trim().to_owned()
+}
+
+#[test]
+fn a_block_is_added_split_merged_confirmed_and_taken_back() {
+    let home = home();
+    let added = home.json(&[
+        "blocks",
+        "add",
+        "--client",
+        "Acme",
+        "--project",
+        "Web",
+        "--label",
+        "Workshop",
+        "--start",
+        "2026-03-09T09:00:00Z",
+        "--end",
+        "2026-03-09T11:00:00Z",
+    ]);
+    assert_eq!(
+        (&added["client"], &added["project"], &added["minutes"], &added["source"]),
+        (&json!("Acme"), &json!("Web"), &json!(120), &json!("hand")),
+        "{added}"
+    );
+    let block = id(&added);
+    let parts = home.json(&["blocks", "split", &block, "--at", "2026-03-09T10:15:00Z"]);
+    assert_eq!(parts.as_array().map(Vec::len), Some(2));
+    assert_eq!(day(&home), ["09:00–10:15 Acme 75 min", "10:15–11:00 Acme 45 min"]);
+    let second = id(&parts[1]);
+    home.json(&[
+        "blocks",
+        "edit",
+        &second,
+        "--client",
+        "Nordwind",
+        "--start",
+        "2026-03-09T10:30:00Z",
+    ]);
+    assert_eq!(day(&home), ["09:00–10:15 Acme 75 min", "10:30–11:00 Nordwind 30 min"]);
+    home.json(&["blocks", "merge", &block, &second, "--keep", "sum"]);
+    assert_eq!(day(&home), ["09:00–11:00 Acme 105 min"]);
+    home.json(&["blocks", "undo"]);
+    home.json(&["blocks", "merge", &block, &second, "--keep", "fill"]);
+    assert_eq!(day(&home), ["09:00–11:00 Acme 120 min"]);
+    for _ in 0..4 {
+        home.json(&["blocks", "undo"]);
+    }
+    assert_eq!(day(&home), ["09:00–11:00 Acme 120 min"], "as it was written down");
+    home.json(&["blocks", "redo"]);
+    assert_eq!(day(&home).len(), 2, "split once more");
+    home.json(&["blocks", "reopen", &block]);
+    home.json(&["blocks", "confirm", "--from", "2026-03-09", "--to", "2026-03-09"]);
+    let listed = home.json(&["blocks", "--from", "2026-03-09", "--to", "2026-03-09"]);
+    let all = listed.as_array().expect("blocks");
+    assert!(all.iter().all(|block| block["status"] == "confirmed"), "{listed}");
+    assert_eq!(home.json(&["blocks", "history", &block])[0]["kind"], "confirm");
+}
+
+#[test]
+fn what_cannot_be_is_refused_in_one_sentence() {
+    let home = home();
+    let first = id(&add(&home, "Acme", "09:00", "10:00"));
+    let check = |arguments: &[&str], expected: &str| {
+        let said = refused(&home, arguments);
+        assert!(said.contains(expected), "{said}");
+    };
+    let over = ["blocks", "add", "--client", "Acme", "--start"];
+    let over = [&over[..], &["2026-03-09T09:30:00Z", "--end", "2026-03-09T10:30:00Z"]].concat();
+    check(&over, "would be counted twice");
+    check(&["blocks", "split", &first, "--at", "2026-03-09T12:00:00Z"], "no time on both sides");
+    check(&["blocks", "merge", &first, &first, "--keep", "sum"], "two different entries");
+    check(&["blocks", "edit", &first, "--client", "Nobody"], "there is no client named ‘Nobody’");
+    check(&["blocks", "edit", &first, "--end", "2026-03-09T08:00:00Z"], "");
+    check(&["blocks", "split", "nonsense", "--halves"], "there is no block with the id nonsense");
+    check(&["blocks", "add", "--day", "2026-03-09", "--length", "soon"], "is not a length");
+    let json = home.output(&["blocks", "delete", "nonsense", "--json"]);
+    let error: Value = serde_json::from_slice(&json.stderr).expect("an error as JSON");
+    assert_eq!(error["error"]["code"], "unknown");
+    home.call(&[&over[..], &["--allow-overlap"]].concat());
+    let shared = home.json(&["blocks", "overlaps", "--from", "2026-03-09"]);
+    assert_eq!(shared[0]["minutes"], 30);
+    let (one, two) = (shared[0]["first"].as_str(), shared[0]["second"].as_str());
+    let (one, two) = (one.expect("an id"), two.expect("an id"));
+    home.call(&["blocks", "overlaps", one, two, "--give", "middle"]);
+    assert_eq!(day(&home), ["09:00–09:45 Acme 45 min", "09:45–10:30 Acme 45 min"]);
+}
+
+#[test]
+fn a_length_without_a_time_counts_on_its_day() {
+    let home = home();
+    add(&home, "Acme", "09:00", "10:00");
+    let loose = home.json(&[
+        "blocks",
+        "add",
+        "--client",
+        "Acme",
+        "--day",
+        "2026-03-09",
+        "--length",
+        "1:30",
+        "--tag",
+        "travel",
+    ]);
+    assert_eq!((&loose["is_untimed"], &loose["minutes"]), (&json!(true), &json!(90)));
+    assert_eq!(loose["tags"], json!(["travel"]));
+    home.json(&["blocks", "edit", &id(&loose), "--length", "45m"]);
+    let report =
+        home.json(&["report", "--from", "2026-03-09", "--to", "2026-03-09", "--by", "tag"]);
+    assert_eq!(report["total_minutes"], 105, "{report}");
+}
