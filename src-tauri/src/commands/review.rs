@@ -42,14 +42,14 @@ pub(crate) fn confirm_days(daybook: State<'_, Daybook>, from: String, to: String
 #[tauri::command(async)]
 #[specta::specta]
 pub(crate) fn preview_rule(daybook: State<'_, Daybook>, rule: NewRule) -> Answer<RuleEffect> {
-    Ok(RuleEffect::new(daybook.preview_rule(&rule.into())?, &daybook.names()?))
+    Ok(RuleEffect::new(daybook.preview_rule(rule.into(), None)?, &daybook.names()?))
 }
 
 /// Makes a rule, and lets drafts follow it that nobody touched. Returns the rule's id.
 #[tauri::command(async)]
 #[specta::specta]
 pub(crate) fn make_rule(daybook: State<'_, Daybook>, rule: NewRule) -> Answer<String> {
-    Ok(daybook.make_rule(&rule.into())?.id.to_string())
+    Ok(daybook.make_rule(rule.into(), None)?.rule.id.to_string())
 }
 
 /// All rules, in the order in which they are tried.

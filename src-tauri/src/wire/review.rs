@@ -9,8 +9,9 @@ use domain::review::suggestion;
 use domain::review::{self as counted, Progress};
 use domain::rule;
 use engine::leaks;
-use engine::review::{Help, Review as Reviewed};
-use engine::rules;
+use engine::review::Review as Reviewed;
+use engine::review::hints::{self, Help};
+use engine::rules::{self, following};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::collections::BTreeMap;
@@ -117,9 +118,9 @@ pub(crate) struct SeenRun {
     pub(crate) is_call: bool,
 }
 
-impl From<engine::review::SeenRun> for SeenRun {
-    fn from(run: engine::review::SeenRun) -> Self {
-        let engine::review::SeenRun { start, length, program, title, is_call } = run;
+impl From<hints::SeenRun> for SeenRun {
+    fn from(run: hints::SeenRun) -> Self {
+        let hints::SeenRun { start, length, program, title, is_call } = run;
         Self { start_ms: start.into(), length_ms: Ms(length), program, title, is_call }
     }
 }
@@ -135,8 +136,8 @@ pub(crate) struct SplitPoint {
 }
 
 impl SplitPoint {
-    pub(crate) fn new(point: engine::review::SplitPoint, names: &Names) -> Self {
-        let engine::review::SplitPoint { at, why, text } = point;
+    pub(crate) fn new(point: hints::SplitPoint, names: &Names) -> Self {
+        let hints::SplitPoint { at, why, text } = point;
         Self { at_ms: at.into(), why: split_why(why, names), text }
     }
 }
@@ -149,7 +150,7 @@ fn split_why(why: suggestion::Why, names: &Names) -> Why {
                 suggestion::Part::First => "first",
                 suggestion::Part::Last => "last",
             };
-            let minutes = domain::money::minutes(length).to_string();
+            let minutes = domain::time::whole_minutes(length).to_string();
             let client = names.client(client).unwrap_or("?").to_owned();
             let parts =
                 [part("part", which.to_owned()), part("minutes", minutes), part("client", client)];
@@ -266,13 +267,14 @@ pub(crate) struct RuleEffect {
 }
 
 impl RuleEffect {
-    pub(crate) fn new(effect: engine::rules::Effect, names: &Names) -> Self {
-        let engine::rules::Effect { changes, same, kept, overruled } = effect;
+    pub(crate) fn new(effect: following::RuleEffect, names: &Names) -> Self {
+        let following::RuleEffect { changes, same, kept, overruled } = effect;
+        let rows = changes.into_iter().map(|follows| follows.row).collect();
         Self {
-            changes: blocks(changes, names),
-            same: count(same),
-            kept: count(kept),
-            overruled: count(overruled),
+            changes: blocks(rows, names),
+            same: count(same.len()),
+            kept: count(kept.len()),
+            overruled: count(overruled.len()),
         }
     }
 }

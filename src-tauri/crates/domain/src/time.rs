@@ -140,6 +140,15 @@ pub fn day_bounds(date: Date, zone: &TimeZone) -> Span {
     Span::new(midnight(date), midnight(next))
 }
 
+/// A length in whole minutes, half a minute up.
+#[must_use]
+pub const fn whole_minutes(length: Millis) -> i64 {
+    match length.saturating_add(MINUTE / 2).checked_div_euclid(MINUTE) {
+        Some(minutes) => minutes,
+        None => 0,
+    }
+}
+
 /// A length as people read it: "3h 05m", "12m", "40s".
 #[must_use]
 pub fn length_text(length: Millis) -> String {

@@ -13,7 +13,7 @@ use domain::block::Status;
 use domain::chunk::Stage;
 use domain::id::BlockId;
 use domain::segments::Segments;
-use domain::time::{Moment, Span};
+use domain::time::{Moment, Span, zone_name};
 use serde::{Deserialize, Serialize};
 use store::captures;
 use store::outbound::{self, Outbound};
@@ -144,6 +144,7 @@ pub(crate) fn forget(daybook: &Daybook, keys: &Keys, span: Span) -> Result<Forgo
     let limits = daybook.settings().classify.limits();
     let word_key = keys.words.clone();
     let clock = daybook.clock.clone();
+    let zone = zone_name(&clock.zone(), span.start);
 
     let mut all = daybook.store.read(chunks::queued)?;
     all.extend(daybook.store.read(chunks::still_open)?);
@@ -203,6 +204,7 @@ pub(crate) fn forget(daybook: &Daybook, keys: &Keys, span: Span) -> Result<Forgo
                     add_draft(tx, &proposed, &limits, now, &mint)?;
                 }
             }
+            blocks::worked_in(tx, block.span, &zone)?;
         }
         blocks::forget_changes(tx, span)?;
         Ok(drafts)

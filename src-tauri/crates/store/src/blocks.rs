@@ -60,6 +60,19 @@ pub fn put(tx: &Connection, block: &Block, now: Moment) -> Result<()> {
     outbox::enqueue(tx, TABLE, &block.id.to_string(), Kind::Put, &fields, now)
 }
 
+/// Notes where the blocks that begin in `span` were worked, as far as nobody has said so yet.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn worked_in(tx: &Connection, span: Span, zone: &str) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE time_blocks SET zone = ?3 WHERE zone = '' AND start_ms >= ?1 AND start_ms < ?2",
+    )?
+    .execute(params![span.start.0, span.end.0, zone])?;
+    Ok(())
+}
+
 /// Takes a block away.
 ///
 /// # Errors

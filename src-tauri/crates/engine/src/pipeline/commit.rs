@@ -14,7 +14,7 @@ use domain::chunk::{Chunk, Stage};
 use domain::classify::{Limits, Proposed, Source, carry, join, only_window};
 use domain::id::BlockId;
 use domain::segments::Segments;
-use domain::time::{Millis, Moment, SECOND, Span};
+use domain::time::{Millis, Moment, SECOND, Span, zone_name};
 use domain::tokens::Token;
 use std::collections::BTreeSet;
 use store::{Connection, activities, blocks, chunks};
@@ -40,6 +40,7 @@ impl Pipeline {
         let span = chunk.span;
         let due = chunk.due.min(now.plus(STILL_RESERVED));
         let clock = self.daybook.clock.clone();
+        let zone = zone_name(&clock.zone(), span.start);
         let reading = self.daybook.present().reading;
         self.daybook.store.write(move |tx| {
             chunks::advance(tx, id, Stage::Classified, Stage::Committed)?;
@@ -50,7 +51,7 @@ impl Pipeline {
                 collect(tx, proposal.span, &proposal.tokens, reading)?;
                 write(tx, proposal, &taken, &limits, now, &mint)?;
             }
-            Ok(())
+            blocks::worked_in(tx, span, &zone)
         })?;
         self.daybook.events.tell(Event::Blocks);
         Ok(())

@@ -24,7 +24,7 @@ use domain::details::Source;
 use domain::edit::{self, Twice};
 use domain::id::{BlockId, TimerId};
 use domain::segments::Segments;
-use domain::time::{Moment, Span, TimeZone};
+use domain::time::{Moment, Span, TimeZone, zone_name};
 use domain::timer::interruption::{GRACE, Interruption, Reading};
 use domain::timer::question::LONG;
 use domain::timer::{Phase, Timer};
@@ -290,7 +290,7 @@ pub(crate) fn redraft(
             }
         }
     }
-    Ok(())
+    blocks::worked_in(tx, hull, &zone_name(&present.zone, hull.start))
 }
 
 impl Present {

@@ -175,3 +175,22 @@ fn clients_take_the_colour_that_is_used_least() {
         day.daybook.clients().expect("clients").iter().map(|one| one.colour).collect();
     assert_eq!(colours, [0, 1, 2, 3, 4, 5, 6, 7, 0], "it is kept");
 }
+
+#[test]
+fn a_captured_block_keeps_the_zone_in_which_it_was_worked() {
+    let mut day = Workday::begin("2026-03-02T23:30:00Z", "[ledger]\nchunk_seconds = 60\n");
+    day.clock.move_to(TimeZone::get("Asia/Tokyo").expect("a zone"));
+    day.senses.show("code", "acme-web");
+    day.look();
+    day.work(70);
+    assert_eq!(day.work_off(), 0);
+    day.clock.move_to(TimeZone::get("America/New_York").expect("a zone"));
+    let rows = day.daybook.entries(day.lived()).expect("entries");
+    let [row] = rows.as_slice() else { panic!("one entry: {:?}", day.timesheet()) };
+    assert_eq!(row.entry.zone().iana_name(), Some("Asia/Tokyo"));
+    assert_eq!(
+        domain::days::entry_day(&row.entry),
+        date("2026-03-03"),
+        "its day stays that of there"
+    );
+}

@@ -4,7 +4,7 @@ use crate::output::{length, table};
 use domain::block::Status;
 use domain::days::entry_day;
 use domain::names::Names;
-use domain::time::{MINUTE, Millis, Moment, Span, TimeZone, zone_name};
+use domain::time::{Moment, Span, TimeZone, zone_name};
 use engine::entries::Row;
 use serde::Serialize;
 
@@ -77,10 +77,7 @@ impl Shown {
     }
 }
 
-/// Whole minutes, half a minute up.
-pub(crate) const fn minutes(length: Millis) -> i64 {
-    (length + MINUTE / 2).div_euclid(MINUTE)
-}
+pub(crate) use domain::time::whole_minutes as minutes;
 
 /// The blocks as a person reads them: a heading for each day, a line for each block, and sums.
 pub(crate) fn day_by_day(rows: &[Row], names: &Names, zone: &TimeZone) -> String {
