@@ -259,7 +259,9 @@ describe("the calendar", () => {
     const before = block.getAttribute("aria-label");
     block.focus();
     await user.keyboard("{Alt>}{ArrowDown}{ArrowDown}");
-    expect(await screen.findByRole("status")).toHaveTextContent("18:20");
+    const tip = await screen.findByRole("status");
+    expect(tip).toHaveTextContent("18:20");
+    expect(tip, "a pause does not count").toHaveTextContent("1 h 03");
     expect((await host.week(null)).undo, "nothing is done yet").toBeNull();
     await user.keyboard("{/Alt}");
     await waitFor(async () => expect((await host.week(null)).undo?.kind).toBe("move"));

@@ -33,6 +33,13 @@ export class Drag {
     return block !== null && (this.start_ms !== block.start_ms || this.end_ms !== block.end_ms);
   }
 
+  /** How long it would count: its pauses stay pauses. */
+  get length_ms(): number {
+    const { block } = this;
+    if (!block) return 0;
+    return block.length_ms + this.end_ms - this.start_ms - (block.end_ms - block.start_ms);
+  }
+
   begin(block: Block, grip: Grip): void {
     if (!Drag.canTake(block)) return;
     this.block = block;

@@ -159,7 +159,10 @@ describe("what is billed", () => {
       { kind: "delete", blocks: [billed.id] },
       { kind: "move", block: billed.id, to_ms: at("09:00") },
     ];
-    for (const edit of edits) await expect(host.edit(edit, true)).rejects.toEqual(refused("billed"));
+    for (const edit of edits) {
+      await expect(host.previewEdit(edit, true)).rejects.toEqual(refused("billed"));
+      await expect(host.edit(edit, true)).rejects.toEqual(refused("billed"));
+    }
     await expect(host.correct(billed.id, { ...NOTHING_SAID, label: "x" })).rejects.toEqual(refused("billed"));
     await expect(host.reopen([billed.id])).rejects.toEqual(refused("billed"));
     expect((await host.week("2026-11-03")).blocks).toEqual(blocks);
@@ -179,27 +182,22 @@ describe("the week", () => {
   });
 
   test("a cell grows by an entry with only a length, and shrinks by it, but not below what has its place", async () => {
-    const cell = {
-      date: "2026-11-17",
-      client: "Acme",
-      project: "Web relaunch",
-      task: "API",
-      billable: true,
-    };
-    const before = row(await host.week(null), "Acme", "Web relaunch", "API")?.cells[1]?.length_ms ?? 0;
+    const cell = { date: "2026-11-16", client: "Acme", project: "Web relaunch", task: "API", billable: true };
+    const hours = async () => row(await host.week(null), "Acme", "Web relaunch", "API")?.cells[0];
+    const before = (await hours())?.length_ms ?? 0;
+    expect(before, "it has its place in the day").toBeGreaterThan(0);
     await host.setCell({ ...cell, length_ms: before + HOUR });
-    const grown = row(await host.week(null), "Acme", "Web relaunch", "API")?.cells[1];
-    expect(grown).toMatchObject({ length_ms: before + HOUR, loose_ms: HOUR });
+    expect(await hours()).toMatchObject({ length_ms: before + HOUR, loose_ms: HOUR });
     await host.setCell({ ...cell, length_ms: before + HOUR / 2 });
-    expect(row(await host.week(null), "Acme", "Web relaunch", "API")?.cells[1]?.loose_ms).toBe(HOUR / 2);
-    if (before > 0) {
-      await expect(host.setCell({ ...cell, length_ms: before - MINUTE })).rejects.toEqual(refused("placed"));
-    }
+    expect((await hours())?.loose_ms).toBe(HOUR / 2);
+    await expect(host.setCell({ ...cell, length_ms: before - MINUTE })).rejects.toEqual(refused("placed"));
     await host.setCell({ ...cell, length_ms: before });
+    expect(await hours()).toMatchObject({ length_ms: before, loose_ms: 0 });
     await host.undo();
     await host.undo();
+    expect((await hours())?.loose_ms).toBe(HOUR);
     await host.undo();
-    expect(row(await host.week(null), "Acme", "Web relaunch", "API")?.cells[1]?.length_ms ?? 0).toBe(before);
+    expect(await hours()).toMatchObject({ length_ms: before, loose_ms: 0 });
   });
 
   test("a row of last week stands empty in this one", async () => {
@@ -230,6 +228,12 @@ describe("what an entry says", () => {
     expect(said.tags.map((tag) => tag.name)).toEqual(["meeting", "on site"]);
     expect(await host.correct(id, { ...NOTHING_SAID, project: "Shop care" })).toMatchObject({ task: null });
     await expect(host.correct(id, { ...NOTHING_SAID, task: "API" })).rejects.toEqual(refused("unknown"));
+    await host.correct(id, { ...NOTHING_SAID, project: "Web relaunch", task: "API" });
+    expect(await host.correct(id, { ...NOTHING_SAID, client: "Helio" })).toMatchObject({
+      client: { name: "Helio" },
+      project: null,
+      task: null,
+    });
   });
 
   test("the place to split is where it looks like somebody else's work", async () => {
