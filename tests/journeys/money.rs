@@ -30,7 +30,7 @@ fn rows(report: &Value) -> Vec<String> {
     rows.iter().map(|row| fields.map(|field| bare(&row[field])).join(" ")).collect()
 }
 
-fn march<'a>(by: &'a str) -> [&'a str; 7] {
+fn march(by: &str) -> [&str; 7] {
     ["report", "--from", "2026-03-01", "--to", "2026-03-31", "--by", by]
 }
 
