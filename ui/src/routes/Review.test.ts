@@ -89,7 +89,8 @@ describe("a normal day", () => {
     expect(await drafts()).toEqual([]);
     // Fast hands need two thirds of a minute for them, slow ones a minute: far below two.
     expect(hands.strokes).toBe(21);
-  });
+    // The whole day is many turns of one test: a busy machine needs its time for them.
+  }, 120_000);
 
   test("ends with what was confirmed for whom, and with what was left lying", async () => {
     const { user } = await open();
