@@ -224,7 +224,6 @@ Lumen,Site,,Call,Yes,2026-10-05,25:00:00,2026-10-05,26:00:00,
     expect(dialog.getByText("Would be added: Lumen and Lumen · Site.")).toBeVisible();
     expect(dialog.getByText(/‘25:00:00’ is not a time/)).toBeVisible();
     expect(host.world.timesheet.blocks).toHaveLength(before);
-    expect(await violations(screen.getByRole("dialog"))).toEqual([]);
     await user.click(dialog.getByRole("button", { name: "Import without the bad row" }));
     expect(await dialog.findByRole("heading", { name: "1 entry is imported" })).toBeVisible();
     expect(host.world.timesheet.blocks).toHaveLength(before + 1);
@@ -242,6 +241,15 @@ Lumen,Site,,Call,Yes,2026-10-05,25:00:00,2026-10-05,26:00:00,
     expect(await dialog.findByRole("alert")).toHaveTextContent(/can be read in two ways/);
     await user.click(dialog.getByRole("radio", { name: "day first" }));
     expect(await dialog.findByText(/^2 rows: 1 new/)).toBeVisible();
+  });
+
+  test("is within reach of everybody, bad rows and all", async () => {
+    const { user } = await open();
+    await user.keyboard("i");
+    const dialog = await screen.findByRole("dialog", { name: "Import time" });
+    await user.upload(within(dialog).getByLabelText("Choose a file"), new File([TOGGL], "toggl.csv"));
+    expect(await within(dialog).findByText(/‘25:00:00’ is not a time/)).toBeVisible();
+    expect(await violations(dialog)).toEqual([]);
   });
 
   test("says so when it is another program's file", async () => {
