@@ -85,7 +85,7 @@ impl Monitor {
     fn pass_on(&self, event: Event) {
         self.say(match event {
             Event::Ledger => Changed::Ledger,
-            Event::Blocks | Event::Timers => Changed::Blocks,
+            Event::Blocks => Changed::Blocks,
             Event::Wiped => Changed::Wiped,
             Event::Clients => Changed::Clients,
             Event::Notes => Changed::Notes,
@@ -95,7 +95,6 @@ impl Monitor {
             }
             Event::Trouble => Changed::Status,
             Event::Timers => Changed::Timers,
-            Event::Notes => Changed::Notes,
         });
     }
 

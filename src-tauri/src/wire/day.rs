@@ -48,7 +48,7 @@ impl Day {
         day: day::Day,
         names: &Names,
         (undo, redo): (Option<history::Step>, Option<history::Step>),
-        aways: Vec<engine::absences::Away>,
+        aways: Vec<engine::absences::Absence>,
     ) -> Self {
         let day::Day { date, zone, span, now, entries, overlaps, stretches } = day;
         Self {
@@ -262,6 +262,7 @@ pub(crate) enum StepKind {
     Rule,
     Away,
     Import,
+    Timer,
 }
 
 impl From<history::Kind> for StepKind {
@@ -284,6 +285,7 @@ impl From<history::Kind> for StepKind {
             history::Kind::Rule => Self::Rule,
             history::Kind::Away => Self::Away,
             history::Kind::Import => Self::Import,
+            history::Kind::Timer => Self::Timer,
         }
     }
 }

@@ -290,7 +290,7 @@ pub(crate) fn redraft(
             }
         }
     }
-    blocks::worked_in(tx, hull, &zone_name(&present.zone, hull.start))
+    Ok(blocks::worked_in(tx, hull, &zone_name(&present.zone, hull.start))?)
 }
 
 impl Present {
