@@ -161,7 +161,10 @@ impl Desk {
             )),
             rows => {
                 let preview = self.timed(db, rows, edit)?;
-                let plan = Plan::of(db, &preview, &self.home)?;
+                let mut plan = Plan::of(db, &preview, &self.home)?;
+                if let Edit::Merge(..) = edit {
+                    gather(&mut plan, rows);
+                }
                 refuse_billed(&rows_of(rows, &preview))?;
                 Ok((Outcome::of(preview, &plan), plan))
             }
@@ -301,6 +304,25 @@ impl Outcome {
         let Preview { entries: _, put: _, copied: _, gone, before, after, gained, lost, overlaps } =
             preview;
         Self { before, after, gained, lost, overlaps, put: plan.put.clone(), gone }
+    }
+}
+
+/// The merged entry has the tags of all of `rows`, and their notes one after the other.
+fn gather(plan: &mut Plan, rows: &[Row]) {
+    let mut rows: Vec<&Row> = rows.iter().collect();
+    rows.sort_by_key(|row| (row.entry.span().start, row.entry.id()));
+    let mut notes: Vec<&str> = Vec::new();
+    for row in &rows {
+        let note = row.details.note.as_str();
+        if !note.is_empty() && !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+    for merged in &mut plan.put {
+        if rows.iter().any(|row| row.entry.id() == merged.entry.id()) {
+            merged.details.tags = rows.iter().flat_map(|row| row.details.tags.clone()).collect();
+            merged.details.note = notes.join("\n\n");
+        }
     }
 }
 

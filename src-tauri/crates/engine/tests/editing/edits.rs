@@ -78,6 +78,22 @@ fn merging_keeps_the_sum_or_fills_the_gap_as_shown_before() {
 }
 
 #[test]
+fn a_merged_entry_has_the_tags_and_notes_of_all() {
+    let desk = Desk::new();
+    let add = |from, to, tag: &str, note: &str| {
+        let mut new = entry("Acme", When::Span(span(from, to)));
+        (new.tags, new.note) = (vec![tag.into()], note.into());
+        id(&desk.daybook.add_entry(new).expect("an entry"))
+    };
+    let ids = vec![add(60, 90, "web", "second"), add(0, 30, "deep", "first")];
+    desk.daybook.edit(&Edit::Merge(ids, Keep::Fill), Twice::Refuse).expect("merged");
+    let sheet = desk.sheet();
+    let [merged] = sheet.as_slice() else { panic!("one entry: {sheet:?}") };
+    assert_eq!(merged.details.note, "first\n\nsecond");
+    assert_eq!(merged.details.tags.len(), 2);
+}
+
+#[test]
 fn a_boundary_takes_its_neighbour_along_or_not() {
     let desk = Desk::new();
     let first = desk.add("Acme", 0, 60);

@@ -123,7 +123,7 @@ function middleOf(block: Block): number {
   return block.end_ms;
 }
 
-/** By sum, each later entry is moved so that it follows; by fill, what lies between counts, too. */
+/** By sum, what lies between becomes a pause, and what several counted is added at the end; by fill, what lies between counts, too. */
 function merged(all: Block[], keep: "sum" | "fill"): Plan {
   const ordered = [...new Map(all.map((block) => [block.id, block])).values()].sort(
     (a, b) => a.start_ms - b.start_ms,
@@ -135,9 +135,14 @@ function merged(all: Block[], keep: "sum" | "fill"): Plan {
   let segments: Timespan[] = first.segments;
   for (const block of later) {
     const reached = segments.at(-1)?.end_ms ?? block.start_ms;
-    const own = keep === "sum" ? shifted(block.segments, reached - block.start_ms) : block.segments;
     const gap = keep === "fill" ? [{ start_ms: reached, end_ms: block.start_ms }] : [];
-    segments = union([...segments, ...gap, ...own]);
+    segments = union([...segments, ...gap, ...block.segments]);
+  }
+  const length = (spans: Timespan[]) => spans.reduce((sum, one) => sum + one.end_ms - one.start_ms, 0);
+  const sum = ordered.reduce((total, block) => total + length(block.segments), 0);
+  const end = segments.at(-1)?.end_ms ?? first.end_ms;
+  if (keep === "sum") {
+    segments = union([...segments, { start_ms: end, end_ms: end + sum - length(segments) }]);
   }
   const isDraft = ordered.some((block) => block.status === "draft");
   const tags = new Map(ordered.flatMap((block) => block.tags).map((tag) => [tag.id, tag]));
