@@ -16,7 +16,7 @@ use domain::reason::Reason;
 use domain::time::{Date, Millis, Moment, Span, day_bounds};
 use domain::work::Target;
 use store::entries::{self, Row};
-use store::{Connection, activities, blocks};
+use store::{Connection, activities, blocks, clients};
 
 /// What a person says a block was. What is `None` stays as it was.
 #[derive(Debug, Clone, Default)]
@@ -224,6 +224,7 @@ fn corrected(
         let whom = assigned(tx, correction, kept)?;
         (block.answer.client, block.answer.project) = (whom.client, whom.project);
         details.task = whom.task;
+        block.answer.billable = passed_on(tx, kept, whom, block.answer.billable)?;
     }
     if let Some(label) = &correction.label {
         block.answer.label = label.trim().to_owned();
@@ -259,6 +260,17 @@ fn assigned(tx: &Connection, correction: &Correction, kept: Target) -> Result<Ta
     let had = kept.task.filter(|_| whom.project == kept.project);
     let task = said(&correction.task, had.map(|id| id.to_string()));
     target(tx, client.as_deref(), project.as_deref(), task.as_deref(), kept)
+}
+
+/// Whether work is billable that passes from one to another: as the new one says, unless somebody
+/// had made it other than the old one says. Nobody says anything of work that was nobody's.
+fn passed_on(tx: &Connection, from: Target, to: Target, billable: bool) -> Result<bool> {
+    if from == to || to.client.is_none() {
+        return Ok(billable);
+    }
+    let said = clients::billables(tx)?;
+    let is_as_said = from.client.is_none() || said.of(from).billable() == billable;
+    Ok(if is_as_said { said.of(to).billable() } else { billable })
 }
 
 fn the_one(id: &str, blocks: Vec<Block>) -> Result<Block> {

@@ -1,7 +1,8 @@
 //! Whether new work is billable, if nobody says so of the work itself.
 
-use crate::desk::Desk;
+use crate::desk::{Desk, Said};
 use domain::id::ClientId;
+use engine::blocks::Correction;
 use engine::clients::{ClientChange, ProjectChange};
 use testkit::fakes::Workday;
 
@@ -53,4 +54,32 @@ fn a_draft_is_billable_as_its_client_says() {
     };
     check(None, true);
     check(Some(false), false);
+}
+
+#[test]
+fn work_that_passes_to_another_is_billable_as_that_one_says() {
+    let desk = Desk::at("2026-03-02");
+    let daybook = &desk.day.daybook;
+    let no = ClientChange { billable: Some(false), ..ClientChange::default() };
+    daybook.change_client(&desk.client("Globex").to_string(), &no).expect("changed");
+    let nobody = Said { free: true, ..Said::default() };
+    let block = desk.entry(&nobody, "2026-03-02 09:00-10:00").to_string();
+    let to = |client: &str, billable: Option<bool>| {
+        let client = Some((!client.is_empty()).then(|| client.to_owned()));
+        let said = Correction { client, billable, ..Correction::default() };
+        daybook.correct(&block, &said).expect("corrected").answer.billable
+    };
+    assert!(to("Acme", None), "nobody had said anything of it");
+    assert!(!to("Globex", None), "that one is not billed");
+    assert!(to("Acme", None));
+    assert!(!to("Acme", Some(false)), "somebody says so");
+    assert!(!to("", None), "it stays as it is for nobody");
+    assert!(to("Acme", None));
+    assert!(to("Globex", Some(true)), "somebody says so");
+    assert!(to("Acme", None));
+    assert!(!to("Acme", Some(false)));
+    let web = daybook.add_project("Web", "Acme").expect("a project");
+    let project = Correction { project: Some(Some(web.name)), ..Correction::default() };
+    let kept = daybook.correct(&block, &project).expect("corrected").answer.billable;
+    assert!(!kept, "what somebody said of the work itself stays with the same client");
 }
