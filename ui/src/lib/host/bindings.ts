@@ -49,61 +49,16 @@ export const commands = {
 	undo: () => __TAURI_INVOKE<Step | null>("undo"),
 	/**  Does again what was taken back last; `null` if there is nothing. */
 	redo: () => __TAURI_INVOKE<Step | null>("redo"),
-	/**  All clients with their projects. */
-	clients: () => __TAURI_INVOKE<Client[]>("clients"),
-	/**  Adds a client. */
-	addClient: (name: string, currency: string | null) => __TAURI_INVOKE<Client>("add_client", { name, currency }),
-	/**  Adds a project to the client of that name. */
-	addProject: (client: string, name: string) => __TAURI_INVOKE<Project>("add_project", { client, name }),
-	/**  Pauses capture. Time goes on as paused. */
-	pause: (length: PauseLength) => __TAURI_INVOKE<null>("pause", { length }),
-	/**  Ends a pause. */
-	resume: () => __TAURI_INVOKE<null>("resume"),
-	/**  Forgets the last so many minutes. */
-	forget: (minutes: number) => __TAURI_INVOKE<Forgotten>("forget", { minutes }),
-	/**  What is on this machine, what left it, what is gone. */
-	privacy: () => __TAURI_INVOKE<Privacy>("privacy"),
-	/**  Searches the data directory for anything raw. */
-	selfCheck: () => __TAURI_INVOKE<SelfCheck>("self_check"),
-	/**  Whether a window would be captured. */
-	wouldCapture: (window: Window) => __TAURI_INVOKE<Verdict>("would_capture", { window }),
-	/**  Excludes what holds a text in its program, title or site. */
-	addExclusion: (field: ExclusionField, pattern: string) => __TAURI_INVOKE<Exclusion>("add_exclusion", { field, pattern }),
-	/**  Takes an exclusion away. */
-	removeExclusion: (id: string) => __TAURI_INVOKE<null>("remove_exclusion", { id }),
-	/**  The settings in force. */
-	settings: () => __TAURI_INVOKE<Settings>("settings"),
-	/**  Changes settings, all or none. */
-	changeSettings: (changes: Change[]) => __TAURI_INVOKE<Settings>("change_settings", { changes }),
-	/**  Keeps the key of Gemini. */
-	setGeminiKey: (key: string) => __TAURI_INVOKE<null>("set_gemini_key", { key }),
-	/**  Forgets the key of Gemini. */
-	removeGeminiKey: () => __TAURI_INVOKE<null>("remove_gemini_key"),
-	/**
-	 *  What works on this machine, what does not, and what would help. Takes some seconds, since it
-	 *  listens for a moment.
-	 */
-	findings: () => __TAURI_INVOKE<Finding[]>("findings"),
-	/**  All models, and how they stand here. */
-	models: () => __TAURI_INVOKE<Model[]>("models"),
-	/**  Fetches a model; `model_progress` follows until it is there, fails or is cancelled. */
-	installModel: (name: string) => __TAURI_INVOKE<null>("install_model", { name }),
-	/**  Stops fetching a model; what is here already is kept for the next time. */
-	cancelModel: () => __TAURI_INVOKE<null>("cancel_model"),
-	/**  Uses another model from now on. */
-	useModel: (name: string) => __TAURI_INVOKE<null>("use_model", { name }),
-	/**  Removes a model that the owner fetched. */
-	removeModel: (name: string) => __TAURI_INVOKE<null>("remove_model", { name }),
 	/**  The week in which a day lies (`null`: this week), with its grid and its entries. */
 	week: (date: string | null) => __TAURI_INVOKE<Week>("week", { date }),
-	/**  Sets how long was worked for a row of the week grid on a day; returns what the cell holds then. */
+	/**  Sets how long was worked for a row of the week grid on a day. */
 	setCell: (cell: CellChange) => __TAURI_INVOKE<null>("set_cell", { cell }),
 	/**  Adds an entry by hand. */
 	addBlock: (block: NewBlock) => __TAURI_INVOKE<Block>("add_block", { block }),
-	/**  What would come of an edit; nothing is changed. */
-	previewEdit: (edit: Edit, twice: boolean) => __TAURI_INVOKE<Preview>("preview_edit", { edit, twice }),
-	/**  Does an edit, as one act; `twice` says that time may count twice. Returns what was written. */
-	edit: (edit: Edit, twice: boolean) => __TAURI_INVOKE<Block[]>("edit", { edit, twice }),
+	/**  What would come of an edit; nothing is changed. `allow` says that time may count twice. */
+	previewEdit: (edit: Edit, allow: boolean) => __TAURI_INVOKE<Preview>("preview_edit", { edit, allow }),
+	/**  Does an edit, as one act; `allow` says that time may count twice. Returns what was written. */
+	edit: (edit: Edit, allow: boolean) => __TAURI_INVOKE<Block[]>("edit", { edit, allow }),
 	/**  Where the work of an entry changed, the best place to split it first. */
 	splitPoints: (block: string) => __TAURI_INVOKE<SplitPoint[]>("split_points", { block }),
 	/**  What was done to an entry, the newest first. */
@@ -160,8 +115,14 @@ export const commands = {
 	deleteNote: (id: string) => __TAURI_INVOKE<null>("delete_note", { id }),
 	/**  Finds words in notes, labels and kept transcripts, the best first. */
 	search: (text: string, limit: number) => __TAURI_INVOKE<Found[]>("search", { text, limit }),
+	/**  All clients with their projects and tasks. */
+	clients: () => __TAURI_INVOKE<Client[]>("clients"),
+	/**  Adds a client; without a currency, in that of the settings. */
+	addClient: (name: string, currency: string | null) => __TAURI_INVOKE<Client>("add_client", { name, currency }),
 	/**  Changes a client. */
 	changeClient: (id: string, change: ClientChange) => __TAURI_INVOKE<Client>("change_client", { id, change }),
+	/**  Adds a project to the client of that name. */
+	addProject: (client: string, name: string) => __TAURI_INVOKE<Project>("add_project", { client, name }),
 	/**  Changes a project. */
 	changeProject: (id: string, change: ProjectChange) => __TAURI_INVOKE<null>("change_project", { id, change }),
 	/**  Adds a task to a project. */
@@ -202,6 +163,45 @@ export const commands = {
 	showSaved: () => __TAURI_INVOKE<null>("show_saved"),
 	/**  Brings in what another program exported; a dry run changes nothing. */
 	importFile: (request: ImportRequest) => __TAURI_INVOKE<Imported>("import_file", { request }),
+	/**  Pauses capture. Time goes on as paused. */
+	pause: (length: PauseLength) => __TAURI_INVOKE<null>("pause", { length }),
+	/**  Ends a pause. */
+	resume: () => __TAURI_INVOKE<null>("resume"),
+	/**  Forgets the last so many minutes. */
+	forget: (minutes: number) => __TAURI_INVOKE<Forgotten>("forget", { minutes }),
+	/**  What is on this machine, what left it, what is gone. */
+	privacy: () => __TAURI_INVOKE<Privacy>("privacy"),
+	/**  Searches the data directory for anything raw. */
+	selfCheck: () => __TAURI_INVOKE<SelfCheck>("self_check"),
+	/**  Whether a window would be captured. */
+	wouldCapture: (window: Window) => __TAURI_INVOKE<Verdict>("would_capture", { window }),
+	/**  Excludes what holds a text in its program, title or site. */
+	addExclusion: (field: ExclusionField, pattern: string) => __TAURI_INVOKE<Exclusion>("add_exclusion", { field, pattern }),
+	/**  Takes an exclusion away. */
+	removeExclusion: (id: string) => __TAURI_INVOKE<null>("remove_exclusion", { id }),
+	/**  The settings in force. */
+	settings: () => __TAURI_INVOKE<Settings>("settings"),
+	/**  Changes settings, all or none. */
+	changeSettings: (changes: Change[]) => __TAURI_INVOKE<Settings>("change_settings", { changes }),
+	/**  Keeps the key of Gemini. */
+	setGeminiKey: (key: string) => __TAURI_INVOKE<null>("set_gemini_key", { key }),
+	/**  Forgets the key of Gemini. */
+	removeGeminiKey: () => __TAURI_INVOKE<null>("remove_gemini_key"),
+	/**
+	 *  What works on this machine, what does not, and what would help. Takes some seconds, since it
+	 *  listens for a moment.
+	 */
+	findings: () => __TAURI_INVOKE<Finding[]>("findings"),
+	/**  All models, and how they stand here. */
+	models: () => __TAURI_INVOKE<Model[]>("models"),
+	/**  Fetches a model; `model_progress` follows until it is there, fails or is cancelled. */
+	installModel: (name: string) => __TAURI_INVOKE<null>("install_model", { name }),
+	/**  Stops fetching a model; what is here already is kept for the next time. */
+	cancelModel: () => __TAURI_INVOKE<null>("cancel_model"),
+	/**  Uses another model from now on. */
+	useModel: (name: string) => __TAURI_INVOKE<null>("use_model", { name }),
+	/**  Removes a model that the owner fetched. */
+	removeModel: (name: string) => __TAURI_INVOKE<null>("remove_model", { name }),
 };
 
 /** Events */
@@ -210,6 +210,55 @@ export const events = {
 };
 
 /* Types */
+/**  So much time in so many entries. */
+export type Amount = {
+	entries: number,
+	length_ms: Ms,
+};
+
+/**  Why a timer asks. */
+export type Asked = "long" | "midnight";
+
+/**  A time in which nobody was at the machine. */
+export type Away = {
+	start_ms: Ms,
+	end_ms: Ms,
+	/**  How long nobody was there; moments at the machine are left out. */
+	length_ms: Ms,
+	/**  What was in front before. */
+	before: SeenWindow | null,
+	/**  What was in front after. */
+	after: SeenWindow | null,
+	/**  The entry that ended before it. */
+	block_before: Block | null,
+	/**  Entries that count some of it. */
+	blocks_during: Block[],
+	/**  The entry that begins after it. */
+	block_after: Block | null,
+	/**  A timer counted it. */
+	is_timed: boolean,
+	/**  Somebody is back. */
+	is_over: boolean,
+};
+
+/**  What an absence was. */
+export type AwayAnswer = 
+/**  Work on what was being done. */
+{ kind: "keep" } | 
+/**  No work. */
+{ kind: "discard" } | 
+/**  Something else, to be named in the review: a draft of its own. */
+{ kind: "split_off" } | 
+/**  Work for somebody else: an entry of its own. */
+{ kind: "assign"; client: string; project: string; label: string } | 
+/**  A call somewhere else: an entry of its own. */
+{ kind: "call"; client: string; project: string; label: string };
+
+/**  Whether new work is billable. */
+export type Billable = "yes" | "no" | 
+/**  As the level above says. */
+"inherit";
+
 /**  A time block. */
 export type Block = {
 	id: string,
@@ -250,6 +299,9 @@ export type Block = {
 	invoice: string | null,
 };
 
+/**  Where an entry comes from. */
+export type BlockSource = "capture" | "timer" | "hand" | "import" | "calendar";
+
 /**  Where a block stands. */
 export type BlockStatus = 
 /**  Made by the classifier; nobody has looked at it yet. */
@@ -258,6 +310,43 @@ export type BlockStatus =
 "confirmed" | 
 /**  On an issued invoice, here or elsewhere: from then on it stays as it is. */
 "billed";
+
+/**  A budget, and where it stands. */
+export type Budget = {
+	id: string,
+	/**  Of a client or project. */
+	scope: Scope,
+	limit: Size,
+	period: Period,
+	/**  In percent. */
+	warn_at: number[],
+	spent: Size,
+	left: Size,
+	percent: number,
+	/**  Of these warnings. */
+	reached: number[],
+	/**  Billable work that could not count for want of a rate. */
+	without_rate_ms: Ms,
+};
+
+/**  What came between. */
+export type Cause = "unwatched" | "slept" | "rebooted" | "clock_set_back" | "clock_set_forward";
+
+/**
+ *  How long was worked for a row on a day. More than there is becomes an entry with only a
+ *  length; less takes from such entries, and is refused where the time has its place in the day.
+ */
+export type CellChange = {
+	date: string,
+	/**  A name; "" is nobody. */
+	client: string,
+	/**  A name; "" is none. */
+	project: string,
+	/**  A name; "" is none. */
+	task: string,
+	billable: boolean,
+	length_ms: Ms,
+};
 
 /**  One setting and its new value. */
 export type Change = ({ pictures: boolean }) & { budget_megabytes?: never; gemini?: never; gemini_pictures?: never; gemini_requests_per_day?: never; idle_after_seconds?: never; language?: never; microphone?: never; retention_hours?: never; review_at?: never; review_notice?: never; sound?: never; system_sound?: never; text_percent?: never; theme?: never; words?: never } | ({ words: boolean }) & { budget_megabytes?: never; gemini?: never; gemini_pictures?: never; gemini_requests_per_day?: never; idle_after_seconds?: never; language?: never; microphone?: never; pictures?: never; retention_hours?: never; review_at?: never; review_notice?: never; sound?: never; system_sound?: never; text_percent?: never; theme?: never } | ({ sound: SoundMode }) & { budget_megabytes?: never; gemini?: never; gemini_pictures?: never; gemini_requests_per_day?: never; idle_after_seconds?: never; language?: never; microphone?: never; pictures?: never; retention_hours?: never; review_at?: never; review_notice?: never; system_sound?: never; text_percent?: never; theme?: never; words?: never } | ({ microphone: boolean }) & { budget_megabytes?: never; gemini?: never; gemini_pictures?: never; gemini_requests_per_day?: never; idle_after_seconds?: never; language?: never; pictures?: never; retention_hours?: never; review_at?: never; review_notice?: never; sound?: never; system_sound?: never; text_percent?: never; theme?: never; words?: never } | ({ system_sound: boolean }) & { budget_megabytes?: never; gemini?: never; gemini_pictures?: never; gemini_requests_per_day?: never; idle_after_seconds?: never; language?: never; microphone?: never; pictures?: never; retention_hours?: never; review_at?: never; review_notice?: never; sound?: never; text_percent?: never; theme?: never; words?: never } | ({ idle_after_seconds: number }) & { budget_megabytes?: never; gemini?: never; gemini_pictures?: never; gemini_requests_per_day?: never; language?: never; microphone?: never; pictures?: never; retention_hours?: never; review_at?: never; review_notice?: never; sound?: never; system_sound?: never; text_percent?: never; theme?: never; words?: never } | ({ retention_hours: number }) & { budget_megabytes?: never; gemini?: never; gemini_pictures?: never; gemini_requests_per_day?: never; idle_after_seconds?: never; language?: never; microphone?: never; pictures?: never; review_at?: never; review_notice?: never; sound?: never; system_sound?: never; text_percent?: never; theme?: never; words?: never } | ({ budget_megabytes: number }) & { gemini?: never; gemini_pictures?: never; gemini_requests_per_day?: never; idle_after_seconds?: never; language?: never; microphone?: never; pictures?: never; retention_hours?: never; review_at?: never; review_notice?: never; sound?: never; system_sound?: never; text_percent?: never; theme?: never; words?: never } | ({ gemini: boolean }) & { budget_megabytes?: never; gemini_pictures?: never; gemini_requests_per_day?: never; idle_after_seconds?: never; language?: never; microphone?: never; pictures?: never; retention_hours?: never; review_at?: never; review_notice?: never; sound?: never; system_sound?: never; text_percent?: never; theme?: never; words?: never } | ({ gemini_pictures: boolean }) & { budget_megabytes?: never; gemini?: never; gemini_requests_per_day?: never; idle_after_seconds?: never; language?: never; microphone?: never; pictures?: never; retention_hours?: never; review_at?: never; review_notice?: never; sound?: never; system_sound?: never; text_percent?: never; theme?: never; words?: never } | ({ gemini_requests_per_day: number }) & { budget_megabytes?: never; gemini?: never; gemini_pictures?: never; idle_after_seconds?: never; language?: never; microphone?: never; pictures?: never; retention_hours?: never; review_at?: never; review_notice?: never; sound?: never; system_sound?: never; text_percent?: never; theme?: never; words?: never } | ({ theme: Theme }) & { budget_megabytes?: never; gemini?: never; gemini_pictures?: never; gemini_requests_per_day?: never; idle_after_seconds?: never; language?: never; microphone?: never; pictures?: never; retention_hours?: never; review_at?: never; review_notice?: never; sound?: never; system_sound?: never; text_percent?: never; words?: never } | ({ language: Language }) & { budget_megabytes?: never; gemini?: never; gemini_pictures?: never; gemini_requests_per_day?: never; idle_after_seconds?: never; microphone?: never; pictures?: never; retention_hours?: never; review_at?: never; review_notice?: never; sound?: never; system_sound?: never; text_percent?: never; theme?: never; words?: never } | ({ text_percent: number }) & { budget_megabytes?: never; gemini?: never; gemini_pictures?: never; gemini_requests_per_day?: never; idle_after_seconds?: never; language?: never; microphone?: never; pictures?: never; retention_hours?: never; review_at?: never; review_notice?: never; sound?: never; system_sound?: never; theme?: never; words?: never } | ({ review_notice: boolean }) & { budget_megabytes?: never; gemini?: never; gemini_pictures?: never; gemini_requests_per_day?: never; idle_after_seconds?: never; language?: never; microphone?: never; pictures?: never; retention_hours?: never; review_at?: never; sound?: never; system_sound?: never; text_percent?: never; theme?: never; words?: never } | ({ review_at: string }) & { budget_megabytes?: never; gemini?: never; gemini_pictures?: never; gemini_requests_per_day?: never; idle_after_seconds?: never; language?: never; microphone?: never; pictures?: never; retention_hours?: never; review_notice?: never; sound?: never; system_sound?: never; text_percent?: never; theme?: never; words?: never };
@@ -319,6 +408,17 @@ export type Client = {
 	is_archived: boolean,
 };
 
+/**  `null` leaves a thing as it is. */
+export type ClientChange = {
+	name: string | null,
+	colour: number | null,
+	/**  Only while nothing is valued in the old one. */
+	currency: string | null,
+	billable: boolean | null,
+	rounding: string | null,
+	is_archived: boolean | null,
+};
+
 /**  What a person says a block was. `null` leaves a thing as it is. */
 export type Correction = {
 	/**  A name; "" takes the client away. */
@@ -345,6 +445,9 @@ export type Current = {
 	project: Ref | null,
 	label: string,
 };
+
+/**  How dates are written where day and month cannot be told apart. */
+export type DateOrder = "day_first" | "month_first";
 
 /**  One local day. */
 export type Day = {
@@ -374,6 +477,21 @@ export type Day = {
 	aways: Away[],
 };
 
+/**  Which end of an entry. */
+export type Edge = "start" | "end";
+
+/**  An edit of the timesheet. */
+export type Edit = { kind: "split"; block: string; at_ms: Ms[] } | { kind: "halves"; block: string } | 
+/**  `fill` counts the gaps between them too; `sum` leaves them as pauses. */
+{ kind: "merge"; blocks: string[]; keep: Keeping } | 
+/**  Moves one end; with `follow`, the entry that touches it there gives or takes the time. */
+{ kind: "boundary"; block: string; edge: Edge; to_ms: Ms; follow: boolean } | { kind: "resize"; block: string; start_ms: Ms; end_ms: Ms } | { kind: "move"; block: string; to_ms: Ms } | 
+/**  Of an entry that has only a length. */
+{ kind: "length"; block: string; length_ms: Ms } | { kind: "duplicate"; block: string; to_ms: Ms } | { kind: "delete"; blocks: string[] } | { kind: "resolve"; first: string; second: string; how: Side };
+
+/**  How entries are saved. */
+export type EntryFormat = "csv" | "json" | "ics";
+
 /**  An exclusion of the owner's. */
 export type Exclusion = {
 	id: string,
@@ -401,11 +519,89 @@ export type Forgotten = {
 	drafts: number,
 };
 
+/**  Where words were found. */
+export type Found = {
+	kind: FoundKind,
+	/**  Of the note or the entry. */
+	id: string,
+	date: string,
+	start_ms: Ms | null,
+	client: Ref | null,
+	label: string,
+	/**  A piece of the text; what was found is marked. */
+	snippet: Piece[],
+};
+
+/**  In what words were found. */
+export type FoundKind = "note" | "transcript" | "entry";
+
+/**  What wrote a file. */
+export type ImportKind = "toggl" | "clockify" | "harvest" | "activitywatch" | "csv" | "json" | "ics";
+
+/**  A file to bring in. */
+export type ImportRequest = {
+	kind: ImportKind,
+	/**  The text of the file. */
+	text: string,
+	/**  IANA name of the zone in which its times are meant; `null`: the owner's. */
+	zone: string | null,
+	/**  How its dates are written; `null`: as they can only be meant. */
+	order: DateOrder | null,
+	dry_run: boolean,
+	/**  Leaves bad rows out; without it one bad row refuses all. */
+	skip_bad: boolean,
+};
+
+/**  What came of an import, or would. */
+export type Imported = {
+	rows: number,
+	imported: number,
+	duplicates: number,
+	refused: Refused[],
+	minutes_by_client: { [key in string]: number },
+	/**  Clients, projects, tasks and tags that are new. */
+	added: string[],
+	/**  Whether it was done: not on a dry run, and not if a row was refused. */
+	is_done: boolean,
+};
+
+/**  A time in which a timer was not watched. */
+export type Interruption = {
+	timer: string,
+	cause: Cause,
+	start_ms: Ms,
+	end_ms: Ms,
+};
+
+/**  What an interruption was. */
+export type InterruptionChoice = 
+/**  The timer ended at its last heartbeat. */
+{ kind: "end" } | 
+/**  A pause; it goes on now. */
+{ kind: "leave_out" } | 
+/**  It all counts. */
+{ kind: "keep" } | 
+/**  It ended then. */
+{ kind: "end_at"; at_ms: Ms };
+
 /**  Where keys are kept. */
 export type Keeper = "keyring" | "sealed_file" | "memory" | "nowhere";
 
+/**  What a merge keeps. */
+export type Keeping = "sum" | "fill";
+
 /**  The window's and the tray's language. */
 export type Language = "system" | "en" | "de";
+
+/**  Money that was left lying. */
+export type Leaks = {
+	/**  Captured time for a client that no confirmed entry counts. */
+	unconfirmed: Unconfirmed[],
+	/**  Billable entries for which there is no rate. */
+	unrated: Unrated[],
+	/**  Billable entries that have waited for more than thirty days. */
+	old: Old[],
+};
 
 /**  Something that should not be there. */
 export type Leftover = {
@@ -432,6 +628,15 @@ export type LightState =
 /**  Another process captures into the same data directory. */
 "elsewhere";
 
+/**  Hours as typed ("40", "7:30") or an amount ("4000", "1.234,50"). */
+export type Limit = {
+	kind: LimitKind,
+	text: string,
+};
+
+/**  Of what a budget is. */
+export type LimitKind = "time" | "money";
+
 /**  A speech model, and how it stands on this machine. */
 export type Model = {
 	name: string,
@@ -449,6 +654,12 @@ export type Model = {
 /**  Where fetching a model stands. */
 export type ModelStep = "running" | "done" | "failed" | "cancelled";
 
+/**  An amount in minor units (cents) of a currency ("EUR"). */
+export type Money = {
+	minor: number,
+	currency: string,
+};
+
 /**  A day that holds time. */
 export type MonthDay = {
 	/**  As 2026-11-20. */
@@ -465,6 +676,92 @@ export type MonthDay = {
  */
 export type Ms = number;
 
+/**  An entry made by hand: with start and end, or with a day and a length. */
+export type NewBlock = {
+	/**  A name; "" is nobody. */
+	client: string,
+	/**  A name; "" is none. */
+	project: string,
+	/**  A name; "" is none. */
+	task: string,
+	label: string,
+	/**  `null`: as client, project and task say. */
+	billable: boolean | null,
+	tags: string[],
+	note: string,
+	when: When,
+	/**  Whether it may count time that another entry counts. */
+	twice: boolean,
+};
+
+/**  A budget to be kept. */
+export type NewBudget = {
+	/**  `null` adds one. */
+	id: string | null,
+	scope: Scope,
+	limit: Limit,
+	period: Period,
+	warn_at: number[],
+};
+
+/**  A note to be written. */
+export type NewNote = {
+	/**  `null` makes a new one. */
+	id: string | null,
+	date: string,
+	/**  Ties it to an entry, as its only note. */
+	block: string | null,
+	text: string,
+};
+
+/**  A rate to be set. */
+export type NewRate = {
+	scope: Scope,
+	from: string,
+	/**  As typed: "90", "90,00", "1.234,50"; "" leaves it to the level above. */
+	per_hour: string,
+};
+
+/**  A rule, as the owner says it. */
+export type NewRule = {
+	field: RuleField,
+	pattern: string,
+	client: string,
+	/**  "" is none. */
+	project: string,
+	/**  "" keeps the label. */
+	label: string,
+	billable: boolean | null,
+};
+
+/**  A note of a day, or of an entry. */
+export type Note = {
+	/**  That of the entry, for the note of an entry. */
+	id: string,
+	date: string,
+	/**  The entry it is tied to. */
+	block: Block | null,
+	kind: NoteKind,
+	/**  Markdown. */
+	text: string,
+	created_ms: Ms,
+	updated_ms: Ms,
+};
+
+/**  What a note is. */
+export type NoteKind = "note" | 
+/**  What was said in a sound file, and kept. */
+"transcript";
+
+/**  Confirmed and billable, but not billed for long. */
+export type Old = {
+	client: Ref | null,
+	length_ms: Ms,
+	entries: number,
+	since: string,
+	amounts: Money[],
+};
+
 /**  A request that left this machine. */
 export type Outbound = {
 	at_ms: Ms,
@@ -475,8 +772,40 @@ export type Outbound = {
 	kinds: string[],
 };
 
+/**  Time that two entries count. */
+export type Overlap = {
+	first: string,
+	second: string,
+	shared: Timespan[],
+};
+
 /**  For how long to pause. */
 export type PauseLength = "quarter_hour" | "hour" | "until_tomorrow" | "until_resumed";
+
+/**  Over which time a budget runs. */
+export type Period = "month" | "whole";
+
+/**  A stretch of a text. */
+export type Piece = {
+	text: string,
+	is_hit: boolean,
+};
+
+/**  What would come of an edit. */
+export type Preview = {
+	/**  All time of the entries around, before and after. */
+	before_ms: Ms,
+	after_ms: Ms,
+	/**  Time that no entry had before. */
+	gained: Timespan[],
+	/**  Time that no entry has any more. */
+	lost: Timespan[],
+	overlaps: Overlap[],
+	/**  Entries that are new or changed. */
+	put: Block[],
+	/**  Entries that go. */
+	gone: string[],
+};
 
 /**  The privacy page. */
 export type Privacy = {
@@ -514,6 +843,43 @@ export type Project = {
 	is_archived: boolean,
 };
 
+/**  Of a project or task; `null` leaves a thing as it is. */
+export type ProjectChange = {
+	name: string | null,
+	billable: Billable | null,
+	is_archived: boolean | null,
+};
+
+/**  What a running timer asks. */
+export type Question = {
+	why: Asked,
+	started_ms: Ms,
+	total_ms: Ms,
+};
+
+/**  A rate per hour, from a day on. */
+export type Rate = {
+	id: string,
+	scope: Scope,
+	from: string,
+	/**  The first day on which it holds no more. */
+	until: string | null,
+	/**  `null` leaves it to the level above. */
+	per_hour: Money | null,
+};
+
+/**  What a rate would change. */
+export type RatePlan = {
+	/**  What was typed, understood. */
+	per_hour: Money | null,
+	/**  The rate of the same scope and day that would go. */
+	replaces: Money | null,
+	/**  Unbilled entries whose worth would change, on which days. */
+	entries: number,
+	first: string | null,
+	last: string | null,
+};
+
 /**  Proof that raw captures are gone. */
 export type Receipt = {
 	start_ms: Ms,
@@ -531,11 +897,168 @@ export type Ref = {
 	name: string,
 };
 
+/**  A row that could not be brought in. */
+export type Refused = {
+	line: number,
+	reason: string,
+};
+
+/**  A report. */
+export type Report = {
+	request: ReportRequest,
+	rows: ReportRow[],
+	/**  By tag, work stands in several rows. */
+	rows_overlap: boolean,
+	totals: ReportTotals,
+	/**  As many days, just before. */
+	previous_from: string | null,
+	previous_to: string | null,
+	previous: ReportTotals,
+	budgets: Budget[],
+	/**  Drafts among it that nobody has reviewed. */
+	drafts: Amount,
+	zone: string,
+};
+
+/**  What makes a row. */
+export type ReportBy = "client" | "project" | "task" | "tag" | "day" | "week" | "month";
+
+/**  How a report is saved. */
+export type ReportFormat = "csv" | "json" | "pdf";
+
+/**  What to report on. */
+export type ReportRequest = {
+	from: string,
+	to: string,
+	by: ReportBy,
+	/**  With the rounding that each client was promised. */
+	rounded: boolean,
+	/**  Only these clients (ids); empty: all. */
+	clients: string[],
+};
+
+/**  One row. */
+export type ReportRow = {
+	/**  Of the client, project, task or tag, or the day that it begins on; `null`: none. */
+	key: string | null,
+	/**  For people: "Acme", "Acme · Web", "2026-11-20"; "" for none. */
+	name: string,
+	/**  That of the client, if it has one. */
+	colour: number | null,
+	sums: ReportSums,
+};
+
+/**  Time and money of a row, or of all. */
+export type ReportSums = {
+	minutes: number,
+	billable_minutes: number,
+	without_rate_minutes: number,
+	/**  One for each currency. */
+	amounts: Money[],
+};
+
+/**  Everything together, with what follows from it. */
+export type ReportTotals = {
+	sums: ReportSums,
+	/**  In tenths of a percent; `null` if there is no time. */
+	billable_permille: number | null,
+	effective_rate: Money | null,
+};
+
+/**  What waits to be reviewed. */
+export type Review = {
+	/**
+	 *  The drafts in the order in which to look at them; all are whole, also those that reach
+	 *  beyond the days.
+	 */
+	queue: Block[],
+	drafts: Amount,
+	confirmed: Amount,
+	unassigned: Amount,
+	/**  Whose drafts they are, the longest first. */
+	unreviewed: Unreviewed[],
+	/**  Absences on these days that nobody has decided about. */
+	aways: Away[],
+	overlaps: Overlap[],
+	undo: Step | null,
+	redo: Step | null,
+	now_ms: Ms,
+	zone: string,
+};
+
+/**  What helps to decide about a draft. */
+export type ReviewHelp = {
+	/**  What was in front, in order of time, at most twelve stretches. */
+	seen: SeenRun[],
+	/**  The best place to split it. */
+	split: SplitPoint | null,
+	/**  The entry before it on the same day, to merge with. */
+	previous: Block | null,
+	/**  The best rule for "always like this", from what was in front most. */
+	rule: NewRule | null,
+};
+
+/**  A rule that is in force. */
+export type Rule = {
+	id: string,
+	field: RuleField,
+	pattern: string,
+	client: Ref,
+	project: Ref | null,
+	label: string | null,
+	billable: boolean | null,
+};
+
+/**  What a rule would do. */
+export type RuleEffect = {
+	/**  Drafts that would change: as they are now. */
+	changes: Block[],
+	/**  Drafts that say so already. */
+	same: number,
+	/**  Entries that match and stay, since a person confirmed or edited them. */
+	kept: number,
+	/**  Entries that match, but an earlier rule decides. */
+	overruled: number,
+};
+
+/**  Where a rule looks. */
+export type RuleField = "program" | "title" | "site" | "words";
+
+/**  A file that was saved. */
+export type SavedFile = {
+	name: string,
+	folder: string,
+};
+
+/**  For what work a rate or budget is meant: the id of a client, project or task, or a currency. */
+export type Scope = {
+	kind: ScopeKind,
+	id: string,
+};
+
+/**  On which level a rate or budget holds. */
+export type ScopeKind = "default" | "client" | "project" | "task";
+
 /**  A window that was in front during a block. */
 export type Seen = {
 	program: string,
 	title: string,
 	length_ms: Ms,
+};
+
+/**  A stretch with one program in front. */
+export type SeenRun = {
+	start_ms: Ms,
+	length_ms: Ms,
+	program: string,
+	title: string,
+	is_call: boolean,
+};
+
+/**  A window that was in front. */
+export type SeenWindow = {
+	program: string,
+	title: string,
 };
 
 /**  What a search of the data directory found. */
@@ -590,8 +1113,23 @@ export type Shell = {
 	page: string | null,
 };
 
+/**  Who keeps shared time. */
+export type Side = "keep_first" | "keep_second" | "split_at_middle" | "trim";
+
+/**  So much time or money. */
+export type Size = { kind: "time"; length_ms: Ms } | { kind: "money"; money: Money };
+
 /**  When sound is heard. */
 export type SoundMode = "off" | "calls" | "always";
+
+/**  Where an entry could be split. */
+export type SplitPoint = {
+	at_ms: Ms,
+	/**  looks (part "first" or "last", minutes, client), call_begins, call_ends, program (from, to). */
+	why: Why,
+	/**  The same as an English clause: "the last 17 minutes look like Acme". */
+	text: string,
+};
 
 /**  Raw captures that wait to be wiped. */
 export type Spool = {
@@ -661,8 +1199,77 @@ export type Stretch = {
 	state: State,
 };
 
+/**  A tag, and how many entries have it. */
+export type Tag = {
+	id: string,
+	name: string,
+	entries: number,
+};
+
+/**  A piece of a project. */
+export type Task = {
+	id: string,
+	name: string,
+	/**  `null`: as the project says. */
+	billable: boolean | null,
+	is_archived: boolean,
+};
+
 /**  The window's colours. */
 export type Theme = "system" | "light" | "dark";
+
+/**  A timer. */
+export type Timer = {
+	id: string,
+	status: TimerStatus,
+	client: Ref | null,
+	project: Ref | null,
+	task: Ref | null,
+	label: string,
+	billable: boolean,
+	started_ms: Ms,
+	/**  Since when it is as it is. */
+	since_ms: Ms,
+	/**  How long it ran up to `Timers.now_ms`, pauses left out. */
+	total_ms: Ms,
+	segments: Timespan[],
+	/**  The entry that it became. */
+	block: string | null,
+};
+
+/**  Where a timer stands. */
+export type TimerStatus = "running" | "paused" | "completed";
+
+/**  What a timer is for; everything may be empty, and named later. */
+export type TimerWork = {
+	client: string,
+	project: string,
+	task: string,
+	label: string,
+	/**  `null`: as client, project and task say. */
+	billable: boolean | null,
+};
+
+/**  All timers that matter now. */
+export type Timers = {
+	now_ms: Ms,
+	zone: string,
+	running: Timer | null,
+	/**  The one that was paused last comes first. */
+	paused: Timer[],
+	/**  Work of the last days that one may want to continue, the newest first, each once. */
+	recent: Timer[],
+	/**  The running timer asks whether it should. */
+	question: Question | null,
+	/**  Nobody knows whether the timer should have run. */
+	interruption: Interruption | null,
+};
+
+/**  From, and until (not included). */
+export type Timespan = {
+	start_ms: Ms,
+	end_ms: Ms,
+};
 
 /**  One track of sound. */
 export type Track = {
@@ -687,6 +1294,29 @@ export type Trouble = {
 /**  What kind of trouble. */
 export type TroubleCode = "database_locked" | "disk_full" | "database" | "spool_full" | "no_screen" | "pictures_refused" | "microphone" | "system_sound" | "keys" | "stalled" | "ended" | "other";
 
+/**  Captured, but not confirmed. */
+export type Unconfirmed = {
+	client: Ref,
+	length_ms: Ms,
+	first: string,
+	last: string,
+};
+
+/**  Confirmed and billable, but without a rate. */
+export type Unrated = {
+	client: Ref | null,
+	length_ms: Ms,
+	entries: number,
+	first: string,
+	last: string,
+};
+
+/**  Drafts of a client; `null` is nobody. */
+export type Unreviewed = {
+	client: Ref | null,
+	amount: Amount,
+};
+
 /**  A newer version. */
 export type Update = {
 	version: string,
@@ -706,6 +1336,65 @@ export type Verdict = {
 /**  What decided it. */
 export type VerdictWhy = "open" | "own" | "unreadable" | "passwords" | "private" | "popup" | "owner" | "broken";
 
+/**  A week with all its entries. */
+export type Week = {
+	/**  The first day, as 2026-11-16. */
+	first: string,
+	zone: string,
+	now_ms: Ms,
+	/**  Seven of them. */
+	days: WeekDay[],
+	/**
+	 *  One for each client, project, task and billable that has time in the week, or had in the
+	 *  week before.
+	 */
+	rows: WeekRow[],
+	/**  In order; they may reach beyond the week. */
+	blocks: Block[],
+	overlaps: Overlap[],
+	undo: Step | null,
+	redo: Step | null,
+};
+
+/**  A cell of the grid. */
+export type WeekCell = {
+	/**  What of the row lies on this day. */
+	length_ms: Ms,
+	/**  How much of it waits to be reviewed. */
+	draft_ms: Ms,
+	/**
+	 *  How much can be taken away in the grid: what has only a length. The rest has a place in
+	 *  the day.
+	 */
+	loose_ms: Ms,
+	blocks: string[],
+};
+
+/**  A day of a week. */
+export type WeekDay = {
+	date: string,
+	start_ms: Ms,
+	end_ms: Ms,
+	/**  All time of the day, each instant once per entry. */
+	total_ms: Ms,
+	drafts: number,
+	is_today: boolean,
+};
+
+/**  A row of the grid. */
+export type WeekRow = {
+	client: Ref | null,
+	project: Ref | null,
+	task: Ref | null,
+	billable: boolean,
+	/**  Seven of them. */
+	cells: WeekCell[],
+	total_ms: Ms,
+};
+
+/**  When an entry was worked. */
+export type When = { kind: "span"; start_ms: Ms; end_ms: Ms } | { kind: "length"; date: string; length_ms: Ms };
+
 /**  A reason as a kind and its parts: the key of a message and what fills it. */
 export type Why = {
 	kind: string,
@@ -717,6 +1406,9 @@ export type Window = {
 	program: string,
 	title: string,
 };
+
+/**  What can be removed if nothing refers to it. */
+export type WorkKind = "client" | "project" | "task";
 
 /* Tauri Specta runtime */
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;
@@ -744,523 +1436,3 @@ function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload:
     return Object.assign(fn, base);
 }
 
-
-// Types of time that one can trust
-
-/**  From, and until (not included). */
-export type Timespan = { start_ms: Ms, end_ms: Ms };
-
-/**  Where an entry comes from. */
-export type BlockSource = "capture" | "timer" | "hand" | "import" | "calendar";
-
-/**  An amount in minor units (cents) of a currency ("EUR"). */
-export type Money = { minor: number, currency: string };
-
-/**  Time that two entries count. */
-export type Overlap = { first: string, second: string, shared: Timespan[] };
-
-/**  A week with all its entries. */
-export type Week = {
-	/**  The first day, as 2026-11-16. */
-	first: string,
-	zone: string,
-	now_ms: Ms,
-	/**  Seven of them. */
-	days: WeekDay[],
-	/**  One for each client, project, task and billable that has time in the week, or had in the week before. */
-	rows: WeekRow[],
-	/**  In order; they may reach beyond the week. */
-	blocks: Block[],
-	overlaps: Overlap[],
-	undo: Step | null,
-	redo: Step | null,
-};
-
-export type WeekDay = {
-	date: string,
-	start_ms: Ms,
-	end_ms: Ms,
-	/**  All time of the day, each instant once per entry. */
-	total_ms: Ms,
-	drafts: number,
-	is_today: boolean,
-};
-
-export type WeekRow = {
-	client: Ref | null,
-	project: Ref | null,
-	task: Ref | null,
-	billable: boolean,
-	/**  Seven of them. */
-	cells: WeekCell[],
-	total_ms: Ms,
-};
-
-export type WeekCell = {
-	/**  What of the row lies on this day. */
-	length_ms: Ms,
-	/**  How much of it waits to be reviewed. */
-	draft_ms: Ms,
-	/**  How much can be taken away in the grid: what has only a length. The rest has a place in the day. */
-	loose_ms: Ms,
-	blocks: string[],
-};
-
-/**  How long was worked for a row on a day. More than there is becomes an entry with only a length;
- * less takes from such entries, and is refused where the time has its place in the day. */
-export type CellChange = {
-	date: string,
-	/**  A name; "" is nobody. */
-	client: string,
-	/**  A name; "" is none. */
-	project: string,
-	/**  A name; "" is none. */
-	task: string,
-	billable: boolean,
-	length_ms: Ms,
-};
-
-/**  An entry made by hand: with start and end, or with a day and a length. */
-export type NewBlock = {
-	client: string,
-	project: string,
-	task: string,
-	label: string,
-	/**  `null`: as client, project and task say. */
-	billable: boolean | null,
-	tags: string[],
-	note: string,
-	when: { kind: "span", start_ms: Ms, end_ms: Ms } | { kind: "length", date: string, length_ms: Ms },
-	/**  Whether it may count time that another entry counts. */
-	twice: boolean,
-};
-
-/**  An edit of the timesheet. */
-export type Edit =
-	{ kind: "split", block: string, at_ms: Ms[] } |
-	{ kind: "halves", block: string } |
-	/**  `fill` counts the gaps between them too; `sum` leaves them as pauses. */
-	{ kind: "merge", blocks: string[], keep: "sum" | "fill" } |
-	/**  Moves one end; with `follow`, the entry that touches it there gives or takes the time. */
-	{ kind: "boundary", block: string, edge: "start" | "end", to_ms: Ms, follow: boolean } |
-	{ kind: "resize", block: string, start_ms: Ms, end_ms: Ms } |
-	{ kind: "move", block: string, to_ms: Ms } |
-	/**  Of an entry that has only a length. */
-	{ kind: "length", block: string, length_ms: Ms } |
-	{ kind: "duplicate", block: string, to_ms: Ms } |
-	{ kind: "delete", blocks: string[] } |
-	{ kind: "resolve", first: string, second: string, how: "keep_first" | "keep_second" | "split_at_middle" | "trim" };
-
-/**  What would come of an edit. */
-export type Preview = {
-	/**  All time of the entries around, before and after. */
-	before_ms: Ms,
-	after_ms: Ms,
-	/**  Time that no entry had before. */
-	gained: Timespan[],
-	/**  Time that no entry has any more. */
-	lost: Timespan[],
-	overlaps: Overlap[],
-	/**  Entries that are new or changed. */
-	put: Block[],
-	/**  Entries that go. */
-	gone: string[],
-};
-
-/**  Where an entry could be split. */
-export type SplitPoint = {
-	at_ms: Ms,
-	/**  looks (part "first"|"last", minutes, client), call_begins, call_ends, program (from, to). */
-	why: Why,
-	/**  The same as an English clause: "the last 17 minutes look like Acme". */
-	text: string,
-};
-
-/**  So much time in so many entries. */
-export type Amount = { entries: number, length_ms: Ms };
-
-/**  What waits to be reviewed. */
-export type Review = {
-	/**  The drafts in the order in which to look at them; all are whole, also those that reach beyond the days. */
-	queue: Block[],
-	drafts: Amount,
-	confirmed: Amount,
-	unassigned: Amount,
-	/**  Whose drafts they are, the longest first. */
-	unreviewed: { client: Ref | null, amount: Amount }[],
-	/**  Absences on these days that nobody has decided about. */
-	aways: Away[],
-	overlaps: Overlap[],
-	undo: Step | null,
-	redo: Step | null,
-	now_ms: Ms,
-	zone: string,
-};
-
-/**  What helps to decide about a draft. */
-export type ReviewHelp = {
-	/**  What was in front, in order of time, at most twelve stretches. */
-	seen: SeenRun[],
-	/**  The best place to split it. */
-	split: SplitPoint | null,
-	/**  The entry before it on the same day, to merge with. */
-	previous: Block | null,
-	/**  The best rule for "always like this", from what was in front most. */
-	rule: NewRule | null,
-};
-
-export type SeenRun = { start_ms: Ms, length_ms: Ms, program: string, title: string, is_call: boolean };
-
-/**  A rule, as the owner says it. */
-export type NewRule = {
-	field: RuleField,
-	pattern: string,
-	client: string,
-	/**  "" is none. */
-	project: string,
-	/**  "" keeps the label. */
-	label: string,
-	billable: boolean | null,
-};
-
-export type RuleField = "program" | "title" | "site" | "words";
-
-export type Rule = {
-	id: string,
-	field: RuleField,
-	pattern: string,
-	client: Ref,
-	project: Ref | null,
-	label: string | null,
-	billable: boolean | null,
-};
-
-/**  What a rule would do. */
-export type RuleEffect = {
-	/**  Drafts that would change: as they are now. */
-	changes: Block[],
-	/**  Drafts that say so already. */
-	same: number,
-	/**  Entries that match and stay, since a person confirmed or edited them. */
-	kept: number,
-	/**  Entries that match, but an earlier rule decides. */
-	overruled: number,
-};
-
-/**  Money that was left lying. */
-export type Leaks = {
-	/**  Captured time for a client that no confirmed entry counts. */
-	unconfirmed: { client: Ref, length_ms: Ms, first: string, last: string }[],
-	/**  Billable entries for which there is no rate. */
-	unrated: { client: Ref | null, length_ms: Ms, entries: number, first: string, last: string }[],
-	/**  Billable entries that have waited for more than thirty days. */
-	old: { client: Ref, length_ms: Ms, entries: number, since: string, amounts: Money[] }[],
-};
-
-/**  A time in which nobody was at the machine. */
-export type Away = {
-	start_ms: Ms,
-	end_ms: Ms,
-	/**  How long nobody was there; moments at the machine are left out. */
-	length_ms: Ms,
-	/**  What was in front before and after. */
-	before: SeenWindow | null,
-	after: SeenWindow | null,
-	/**  The entry that ended before it, those that count some of it, and the one that begins after it. */
-	block_before: Block | null,
-	blocks_during: Block[],
-	block_after: Block | null,
-	/**  A timer counted it. */
-	is_timed: boolean,
-	/**  Somebody is back. */
-	is_over: boolean,
-};
-
-export type SeenWindow = { program: string, title: string };
-
-/**  What an absence was. */
-export type AwayAnswer =
-	/**  Work on what was being done. */
-	{ kind: "keep" } |
-	/**  No work. */
-	{ kind: "discard" } |
-	/**  Something else, to be named in the review: a draft of its own. */
-	{ kind: "split_off" } |
-	/**  Work for somebody else: an entry of its own. */
-	{ kind: "assign", client: string, project: string, label: string } |
-	/**  A call somewhere else: an entry of its own. */
-	{ kind: "call", client: string, project: string, label: string };
-
-/**  What a timer is for; everything may be empty, and named later. */
-export type TimerWork = {
-	client: string,
-	project: string,
-	task: string,
-	label: string,
-	/**  `null`: as client, project and task say. */
-	billable: boolean | null,
-};
-
-export type TimerStatus = "running" | "paused" | "completed";
-
-export type Timer = {
-	id: string,
-	status: TimerStatus,
-	client: Ref | null,
-	project: Ref | null,
-	task: Ref | null,
-	label: string,
-	billable: boolean,
-	started_ms: Ms,
-	/**  Since when it is as it is. */
-	since_ms: Ms,
-	/**  How long it ran up to `Timers.now_ms`, pauses left out. */
-	total_ms: Ms,
-	segments: Timespan[],
-	/**  The entry that it became. */
-	block: string | null,
-};
-
-export type Timers = {
-	now_ms: Ms,
-	zone: string,
-	running: Timer | null,
-	/**  The one that was paused last comes first. */
-	paused: Timer[],
-	/**  Work of the last days that one may want to continue, the newest first, each once. */
-	recent: Timer[],
-	/**  The running timer asks whether it should. */
-	question: { why: "long" | "midnight", started_ms: Ms, total_ms: Ms } | null,
-	/**  Nobody knows whether the timer should have run. */
-	interruption: Interruption | null,
-};
-
-/**  A time in which a timer was not watched. */
-export type Interruption = {
-	timer: string,
-	cause: "unwatched" | "slept" | "rebooted" | "clock_set_back" | "clock_set_forward",
-	start_ms: Ms,
-	end_ms: Ms,
-};
-
-export type InterruptionChoice =
-	/**  It ended at its last heartbeat. */
-	{ kind: "end" } |
-	/**  A pause; it goes on now. */
-	{ kind: "leave_out" } |
-	/**  It all counts. */
-	{ kind: "keep" } |
-	/**  It ended then. */
-	{ kind: "end_at", at_ms: Ms };
-
-export type NoteKind = "note" | "transcript";
-
-/**  A note of a day, or of an entry. */
-export type Note = {
-	/**  That of the entry, for the note of an entry. */
-	id: string,
-	date: string,
-	/**  The entry it is tied to. */
-	block: Block | null,
-	kind: NoteKind,
-	/**  Markdown. */
-	text: string,
-	created_ms: Ms,
-	updated_ms: Ms,
-};
-
-export type NewNote = {
-	/**  `null` makes a new one. */
-	id: string | null,
-	date: string,
-	/**  Ties it to an entry, as its only note. */
-	block: string | null,
-	text: string,
-};
-
-/**  Where words were found. */
-export type Found = {
-	kind: "note" | "transcript" | "entry",
-	/**  Of the note or the entry. */
-	id: string,
-	date: string,
-	start_ms: Ms | null,
-	client: Ref | null,
-	label: string,
-	/**  A piece of the text; what was found is marked. */
-	snippet: { text: string, is_hit: boolean }[],
-};
-
-/**  `null` leaves a thing as it is. */
-export type ClientChange = {
-	name: string | null,
-	colour: number | null,
-	/**  Only while nothing is valued in the old one. */
-	currency: string | null,
-	billable: boolean | null,
-	rounding: string | null,
-	is_archived: boolean | null,
-};
-
-/**  Of a project or task; `null` leaves a thing as it is. */
-export type ProjectChange = {
-	name: string | null,
-	billable: "yes" | "no" | "inherit" | null,
-	is_archived: boolean | null,
-};
-
-export type WorkKind = "client" | "project" | "task";
-
-/**  A piece of a project. */
-export type Task = { id: string, name: string, billable: boolean | null, is_archived: boolean };
-
-export type Tag = { id: string, name: string, entries: number };
-
-/**  For what work a rate or budget is meant: the id of a client, project or task, or a currency. */
-export type Scope = { kind: "default" | "client" | "project" | "task", id: string };
-
-/**  A rate per hour, from a day on. */
-export type Rate = {
-	id: string,
-	scope: Scope,
-	from: string,
-	/**  The first day on which it holds no more. */
-	until: string | null,
-	/**  `null` leaves it to the level above. */
-	per_hour: Money | null,
-};
-
-export type NewRate = {
-	scope: Scope,
-	from: string,
-	/**  As typed: "90", "90,00", "1.234,50"; "" leaves it to the level above. */
-	per_hour: string,
-};
-
-/**  What a rate would change. */
-export type RatePlan = {
-	/**  What was typed, understood. */
-	per_hour: Money | null,
-	/**  The rate of the same scope and day that would go. */
-	replaces: Money | null,
-	/**  Unbilled entries whose worth would change, on which days. */
-	entries: number,
-	first: string | null,
-	last: string | null,
-};
-
-/**  So much time or money. */
-export type Size = { kind: "time", length_ms: Ms } | { kind: "money", money: Money };
-
-export type Budget = {
-	id: string,
-	/**  Of a client or project. */
-	scope: Scope,
-	limit: Size,
-	period: "month" | "whole",
-	/**  In percent. */
-	warn_at: number[],
-	spent: Size,
-	left: Size,
-	percent: number,
-	/**  Of these warnings. */
-	reached: number[],
-	/**  Billable work that could not count for want of a rate. */
-	without_rate_ms: Ms,
-};
-
-export type NewBudget = {
-	id: string | null,
-	scope: Scope,
-	/**  Hours as typed ("40", "7:30") or an amount ("4000", "1.234,50"). */
-	limit: { kind: "time" | "money", text: string },
-	period: "month" | "whole",
-	warn_at: number[],
-};
-
-export type ReportBy = "client" | "project" | "task" | "tag" | "day" | "week" | "month";
-
-export type ReportRequest = {
-	from: string,
-	to: string,
-	by: ReportBy,
-	/**  With the rounding that each client was promised. */
-	rounded: boolean,
-	/**  Only these clients (ids); empty: all. */
-	clients: string[],
-};
-
-export type ReportSums = {
-	minutes: number,
-	billable_minutes: number,
-	without_rate_minutes: number,
-	/**  One for each currency. */
-	amounts: Money[],
-};
-
-export type ReportTotals = {
-	sums: ReportSums,
-	/**  In tenths of a percent; `null` if there is no time. */
-	billable_permille: number | null,
-	effective_rate: Money | null,
-};
-
-export type ReportRow = {
-	/**  Of the client, project, task or tag, or the day that it begins on; `null`: none. */
-	key: string | null,
-	/**  For people: "Acme", "Acme · Web", "2026-11-20"; "" for none. */
-	name: string,
-	/**  That of the client, if it has one. */
-	colour: number | null,
-	sums: ReportSums,
-};
-
-export type Report = {
-	request: ReportRequest,
-	rows: ReportRow[],
-	/**  By tag, work stands in several rows. */
-	rows_overlap: boolean,
-	totals: ReportTotals,
-	/**  As many days, just before. */
-	previous_from: string | null,
-	previous_to: string | null,
-	previous: ReportTotals,
-	budgets: Budget[],
-	/**  Drafts among it that nobody has reviewed. */
-	drafts: Amount,
-	zone: string,
-};
-
-export type ReportFormat = "csv" | "json" | "pdf";
-export type EntryFormat = "csv" | "json" | "ics";
-
-/**  A file that was saved. */
-export type SavedFile = { name: string, folder: string };
-
-export type ImportKind = "toggl" | "clockify" | "harvest" | "activitywatch" | "csv" | "json" | "ics";
-
-export type ImportRequest = {
-	kind: ImportKind,
-	/**  The text of the file. */
-	text: string,
-	/**  IANA name of the zone in which its times are meant; `null`: the owner's. */
-	zone: string | null,
-	/**  How its dates are written; `null`: as they can only be meant. */
-	order: "day_first" | "month_first" | null,
-	dry_run: boolean,
-	/**  Leaves bad rows out; without it one bad row refuses all. */
-	skip_bad: boolean,
-};
-
-/**  What came of an import, or would. */
-export type Imported = {
-	rows: number,
-	imported: number,
-	duplicates: number,
-	refused: { line: number, reason: string }[],
-	minutes_by_client: { [key in string]: number },
-	/**  Clients, projects, tasks and tags that are new. */
-	added: string[],
-	/**  Whether it was done: not on a dry run, and not if a row was refused. */
-	is_done: boolean,
-};

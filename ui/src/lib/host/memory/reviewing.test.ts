@@ -202,7 +202,7 @@ describe("leaks", () => {
     host.world.advance(40 * 24 * 60 * MINUTE);
     const later = await host.leaks();
     expect(later.unrated.map((leak) => leak.client?.name)).toEqual(["Helio", "Nordwind"]);
-    const old = later.old.find((leak) => leak.client.name === "Acme");
+    const old = later.old.find((leak) => leak.client?.name === "Acme");
     expect(old).toMatchObject({ entries: 4, since: DAY });
     expect(old?.amounts).toEqual([
       { minor: Math.round((9000 * (old?.length_ms ?? 0)) / 3_600_000), currency: "EUR" },
