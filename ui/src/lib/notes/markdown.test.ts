@@ -101,8 +101,10 @@ describe("within a line", () => {
   test("HTML is text", () => line("<b onclick=x>a</b>", "<b onclick=x>a</b>"));
 
   test("thousands of marks that mean nothing stay as they are", () => {
-    const marks = "*_`[".repeat(500);
-    line(marks, marks);
+    for (const mark of ["[", "[(", "* ", "_ ", "x* "]) {
+      const marks = mark.repeat(2_000).trim();
+      line(marks, marks);
+    }
     expect(blocksOf("> ".repeat(200) + "deep")).toHaveLength(1);
   });
 });

@@ -78,7 +78,7 @@ describe("split, merge and move", () => {
     const sum = await host.previewEdit(edit("sum"), false);
     expect(sum.after_ms).toBe(sum.before_ms);
     await host.edit(edit("sum"), false);
-    expect(await saturday()).toEqual(["09:00-10:40"]);
+    expect(await saturday()).toEqual(["09:00-10:00+10:12-10:40"]);
     await host.undo();
     await host.edit(edit("fill"), false);
     expect(await saturday()).toEqual(["09:00-10:40"]);
