@@ -134,6 +134,9 @@ impl Monitor {
             if let Err(error) = self.review(&running) {
                 tracing::warn!("Whether a day is ready cannot be told: {error}");
             }
+            if let Err(error) = self.budgets(&running) {
+                tracing::warn!("How budgets stand cannot be told: {error}");
+            }
         }
     }
 
@@ -165,6 +168,21 @@ impl Monitor {
             tray::show(&self.app, face.clone());
             self.face = Some(face);
         }
+    }
+
+    /// Tells of each share of a budget once in its period.
+    fn budgets(&self, running: &Running) -> engine::Result<()> {
+        let daybook = running.daybook();
+        for warning in daybook.budget_warnings_to_tell()? {
+            // Noted first: a note that cannot be made would tell it again and again.
+            daybook.told_budget(&warning)?;
+            let whose = match &warning.standing.project_name {
+                Some(project) => format!("{} · {project}", warning.standing.client_name),
+                None => warning.standing.client_name.clone(),
+            };
+            notices::tell(&self.app, &Notice::Budget { whose, percent: warning.percent });
+        }
+        Ok(())
     }
 
     fn review(&self, running: &Running) -> engine::Result<()> {

@@ -1,7 +1,7 @@
 //! # Notices
 //!
 //! Few, and each with something to do: recording is in trouble, it goes on again, a day is ready
-//! to review. [`News::since`] decides purely which of two looks at the status is worth one.
+//! to review, a budget runs out. [`News::since`] decides purely which of two looks at the status is worth one.
 
 use crate::running::Running;
 use crate::window;
@@ -21,6 +21,8 @@ pub(crate) enum Notice {
     Resumed,
     /// A day has drafts to look at.
     Review { is_today: bool, drafts: u32 },
+    /// A budget has reached a share of its limit: whose, and how many percent.
+    Budget { whose: String, percent: u16 },
     /// The window was closed for the first time, and Daybook stays.
     InTray,
     /// What the owner asked to forget is gone.
@@ -68,7 +70,16 @@ impl Notice {
                 Wording {
                     title: tongue.say("notice.review", &[("day", &day)]),
                     body,
-                    open: Some((say("notice.do_review"), "today")),
+                    open: Some((say("notice.do_review"), "review")),
+                    is_urgent: false,
+                }
+            }
+            Self::Budget { whose, percent } => {
+                let parts = [("whose", whose.as_str()), ("percent", &percent.to_string())];
+                Wording {
+                    title: tongue.say("notice.budget", &parts),
+                    body: say("notice.budget_body"),
+                    open: open("reports"),
                     is_urgent: false,
                 }
             }
@@ -235,6 +246,14 @@ mod tests {
         );
         assert_eq!(news.since(&locked), [Notice::Trouble("database_locked")]);
         assert_eq!(news.since(&locked), []);
+    }
+
+    #[test]
+    fn a_budget_is_told_by_its_name_and_leads_to_the_reports() {
+        let notice = Notice::Budget { whose: "Acme · Web".into(), percent: 80 };
+        let said = notice.wording(Tongue::English);
+        assert_eq!(said.title, "Acme · Web: 80 % of the budget is used");
+        assert_eq!(said.open.map(|(_, page)| page), Some("reports"));
     }
 
     #[test]

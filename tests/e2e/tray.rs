@@ -283,10 +283,10 @@ fn a_day_that_is_ready_to_review_is_told_and_opens() {
     page.find(By::Role("heading", "Settings"));
     let button = notice.actions.first().expect("it has a button").0.clone();
     stage.notices.press(&notice, &button).expect("pressed");
-    page.wait("the day is shown", SOON, || {
+    page.wait("the review is shown", SOON, || {
         page.js("return document.querySelector('[aria-current=page]')?.innerText ?? ''", &[])
             .as_str()
-            .is_some_and(|text| text.contains("Today"))
+            .is_some_and(|text| text.contains("Review"))
     });
     ask(page, "status", json!({}));
     let told = Instant::now();

@@ -35,6 +35,21 @@ fn march(by: &str) -> [&str; 7] {
 }
 
 #[test]
+fn a_report_is_set_as_a_pdf_and_never_over_another_file() {
+    let home = worked();
+    let file = home.all().join("march.pdf");
+    let path = file.to_str().expect("a path");
+    let print = [&march("client")[..], &["--pdf", path, "--locale", "de-AT"]].concat();
+    let said = home.json(&print);
+    let bytes = std::fs::read(&file).expect("a file");
+    assert!(bytes.starts_with(b"%PDF-"), "it is a PDF");
+    assert_eq!(said["bytes"], bytes.len());
+    let again = home.output(&print);
+    assert_eq!(again.status.code(), Some(1), "it is there already");
+    assert_eq!(std::fs::read(&file).expect("a file"), bytes);
+}
+
+#[test]
 fn hours_times_rate_is_what_the_report_says() {
     let home = worked();
     home.call(&["rate", "set", "90.00", "--client", "Acme", "--from", "2026-01-01"]);

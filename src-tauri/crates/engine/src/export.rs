@@ -131,7 +131,7 @@ impl Words {
 /// # Errors
 ///
 /// There is one already, or the system refused.
-pub fn save(path: &Path, text: &str, replace: bool) -> Result<()> {
+pub fn save(path: &Path, bytes: &[u8], replace: bool) -> Result<()> {
     let failed = |source| Error::File { path: path.to_owned(), source };
     let taken =
         || Error::Input(format!("{} is there already; give --force to replace it", path.display()));
@@ -144,7 +144,7 @@ pub fn save(path: &Path, text: &str, replace: bool) -> Result<()> {
     beside.push(format!(".{}", std::process::id()));
     let beside = path.with_file_name(beside);
     let written = std::fs::File::create(&beside).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
+        file.write_all(bytes)?;
         file.sync_all()
     });
     let placed = written.and_then(|()| {
@@ -173,11 +173,11 @@ mod tests {
     fn a_file_is_never_replaced_by_accident() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("export.csv");
-        save(&path, "one", false).unwrap();
-        let refused = save(&path, "two", false).unwrap_err().to_string();
+        save(&path, b"one", false).unwrap();
+        let refused = save(&path, b"two", false).unwrap_err().to_string();
         assert!(refused.contains("--force"), "{refused}");
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "one");
-        save(&path, "two", true).unwrap();
+        save(&path, b"two", true).unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "two");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside");
         let nowhere = folder.path().join("nowhere").join("export.csv");

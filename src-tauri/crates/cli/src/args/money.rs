@@ -325,6 +325,18 @@ pub(crate) struct Report {
     /// How to print it (--json is the same as --format json)
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: ReportFormat,
+    /// Set it as a PDF in this file
+    #[cfg(feature = "print")]
+    #[arg(long, value_name = "FILE", conflicts_with = "format")]
+    pub(crate) pdf: Option<std::path::PathBuf>,
+    /// How the PDF is written: en-GB, en-US, de-DE, de-AT or de-CH
+    #[cfg(feature = "print")]
+    #[arg(long, value_name = "TAG", default_value = "en-GB", requires = "pdf")]
+    pub(crate) locale: String,
+    /// Replace the PDF if it is there already
+    #[cfg(feature = "print")]
+    #[arg(long, requires = "pdf")]
+    pub(crate) force: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -210,6 +210,6 @@ pub(crate) fn export(daybook: &Daybook, request: &Export, output: Output) -> Res
     };
     let text = daybook.export(format, days)?;
     let Some(file) = &request.output else { return output.raw(&text) };
-    export::save(file, &text, request.force)?;
+    export::save(file, text.as_bytes(), request.force)?;
     output.print(&Saved { file, bytes: text.len() }, || format!("Written to {}.", file.display()))
 }

@@ -19,13 +19,21 @@ pub(crate) fn report(daybook: &Daybook, asked: &Report, output: Output) -> Resul
     for name in &asked.client {
         clients.push(daybook.client(name)?.id);
     }
-    let report = daybook.report_on(ReportRequest {
+    let request = ReportRequest {
         days: days(daybook, asked)?,
         by: by(asked.by),
         rounded: !asked.exact,
         clients,
         confirmed: asked.confirmed,
-    })?;
+    };
+    #[cfg(feature = "print")]
+    if let Some(file) = &asked.pdf {
+        let bytes = daybook.print_report(request, &asked.locale)?;
+        engine::export::save(file, &bytes, asked.force)?;
+        let json = json!({ "file": file, "bytes": bytes.len() });
+        return output.print(&json, || format!("Written to {}.", file.display()));
+    }
+    let report = daybook.report_on(request)?;
     match asked.format {
         ReportFormat::Json => Output::new(true).print(&json::value(&report), String::new),
         ReportFormat::Csv if !output.is_json() => output.line(csv::text(&report).trim_end()),
