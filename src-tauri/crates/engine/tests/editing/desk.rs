@@ -41,8 +41,8 @@ impl Desk {
             [("Acme", "Web", "Login"), ("Acme", "Shop", "Basket"), ("Nordwind", "Deck", "Slides")]
         {
             let _ = desk.daybook.add_client(client, None);
-            desk.daybook.add_project(project, client).expect("a project");
-            desk.daybook.add_task(task, client, project).expect("a task");
+            let project = desk.daybook.add_project(project, client).expect("a project");
+            desk.daybook.add_task(task, &project.id.to_string()).expect("a task");
         }
         desk
     }
