@@ -36,7 +36,8 @@ fn id(block: &Value) -> String {
 /// "09:00–10:00 Acme confirmed" for each block of the day.
 fn day(home: &Home) -> Vec<String> {
     let listed = home.json(&["blocks", "--from", "2026-03-09", "--to", "2026-03-09"]);
-    let clock = |text: &Value| text.as_str().expect("a time")[11..16].to_owned();
+    let clock =
+        |text: &Value| text.as_str().and_then(|text| text.get(11..16)).expect("a time").to_owned();
     let told = |block: &Value| {
         let (start, end) = (clock(&block["start"]), clock(&block["end"]));
         let client = block["client"].as_str().unwrap_or("nobody");

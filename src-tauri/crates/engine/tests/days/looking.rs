@@ -95,7 +95,7 @@ fn work_over_midnight_is_in_both_days() {
     ] {
         let looked = day.daybook.day(date(text)).expect("a day");
         assert_eq!(
-            looked.blocks.iter().map(|one| (one.id, one.span)).collect::<Vec<_>>(),
+            looked.entries.iter().map(|one| (one.entry.id(), one.entry.span())).collect::<Vec<_>>(),
             [(id, night)]
         );
         let worked: Vec<Span> = looked
