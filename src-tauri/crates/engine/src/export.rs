@@ -181,7 +181,7 @@ mod tests {
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "two");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside");
         let nowhere = folder.path().join("nowhere").join("export.csv");
-        assert!(matches!(save(&nowhere, "x", false), Err(Error::File { .. })));
+        assert!(matches!(save(&nowhere, b"x", false), Err(Error::File { .. })));
     }
 
     #[test]

@@ -73,7 +73,7 @@ fn a_rule_shows_what_it_would_change_and_changes_just_that_in_one_step() {
     assert_eq!(again.code(), "input");
 
     let rules = || daybook.rules().expect("rules").as_slice().to_vec();
-    assert_eq!(rules(), [made.rule.clone()]);
+    assert_eq!(rules(), std::slice::from_ref(&made.rule));
     let step = daybook.undo().expect("undone").expect("a step");
     assert_eq!((step.kind, step.blocks), (Kind::Rule, 2));
     assert_eq!(whose(), ["unassigned", "Acme", "Nordwind", "Nordwind"]);

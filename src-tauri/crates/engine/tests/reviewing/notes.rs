@@ -36,7 +36,7 @@ fn a_note_of_a_day_is_written_changed_and_deleted_without_a_trace() {
         (note.kind, note.date, note.entry.is_none()),
         (Kind::Note, date("2026-03-02"), true)
     );
-    assert_eq!(all(&desk), [note.clone()]);
+    assert_eq!(all(&desk), std::slice::from_ref(&note));
     desk.day.clock.pass(5_000);
     let id = Some(note.id.clone());
     let moved = NewNote { id: id.clone(), date: date("2026-03-03"), ..new("kingfisher") };

@@ -3,7 +3,7 @@
 //! Timers and absences lived through: beside what is captured, through sleep, a crash, a reboot
 //! and a clock that was set, and what each answer makes of the time.
 
-#![expect(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests fail so")]
+#![expect(clippy::expect_used, reason = "tests fail so")]
 
 mod away;
 mod beside;
