@@ -1,7 +1,7 @@
 //! Time that other programs wrote down, brought in: from the exports of Toggl, Clockify, Harvest
 //! and ActivityWatch, from calendars and plain tables, and from Daybook's own file.
 //!
-//! A file is read as a whole before anything is written ([`Reading`]), and what is written stands
+//! A file is read as a whole before anything is written (`Reading`), and what is written stands
 //! in one transaction with one step, so that it can be undone at once. A row that cannot be used
 //! is told with its line; it stops everything, unless such rows are to be skipped.
 //!

@@ -1,13 +1,13 @@
 //! # Timers
 //!
 //! Time that the owner starts and stops by hand. What was captured meanwhile is its evidence: a
-//! timer names the time, and no draft counts it as well ([`captured`]).
+//! timer names the time, and no draft counts it as well (`captured`).
 //!
 //! ## When a timer ends
 //!
 //! When somebody stops it. It is an entry from then on, and a second stop changes nothing. A timer
 //! that was not watched for a while stands at its last heartbeat until its owner says what the
-//! time was ([`watched`]).
+//! time was (`watched`).
 //!
 //! ## What is filled in afterwards
 //!
