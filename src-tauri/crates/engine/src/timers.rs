@@ -24,7 +24,7 @@ use captured::{Present, counted, refuse_taken, settle};
 use domain::edit::Twice;
 use domain::id::{BlockId, TimerId};
 use domain::segments::Segments;
-use domain::time::{Moment, Span};
+use domain::time::{HOUR, Moment, Span};
 use domain::timer::{Phase, Refusal, Status, Timer, Work};
 pub use named::TimerWork;
 pub(crate) use named::understood;
@@ -276,11 +276,16 @@ fn begin(
     let zone = present.zone.clone();
     let none = Segments::default();
     let timer = match timers::running(tx)? {
-        None => Timer::start(id, work, zone, at.unwrap_or(present.now()), present.now(), &none)?,
+        None => {
+            let last = last_stopped(tx)?;
+            let (from, now) = begins(present, at, last.as_ref().map(|row| &row.timer));
+            Timer::start(id, work, zone, from, now, &none)?
+        }
         Some(row) if present.interruption(&row).is_some() => {
             let stopped = row.timer.clone().stop(present.earlier(&row, at), present.now())?;
+            let (from, now) = begins(present, at, Some(&stopped));
             finish(tx, present, row, stopped)?;
-            Timer::start(id, work, zone, at.unwrap_or(present.now()), present.now(), &none)?
+            Timer::start(id, work, zone, from, now, &none)?
         }
         Some(row) => {
             let now = present.now();
@@ -294,6 +299,19 @@ fn begin(
     };
     refuse_open(tx, present, &timer, twice)?;
     settled(tx, present, &none, fresh(timer))
+}
+
+/// When a timer begins that is started now, and what time it is for it: not before the last one ended, where the wall clock was
+/// set back meanwhile and would tell that time a second time. A time that is given stays as it is
+/// and may be refused.
+fn begins(present: &Present, at: Option<Moment>, last: Option<&Timer>) -> (Moment, Moment) {
+    let now = present.now();
+    let ended = last.and_then(|last| last.closed().hull()).map(|hull| hull.end);
+    let lately = ended.filter(|end| *end > now && end.since(now) <= HOUR);
+    match at {
+        Some(at) => (at, now),
+        None => lately.map_or((now, now), |end| (end, end)),
+    }
 }
 
 fn pause(

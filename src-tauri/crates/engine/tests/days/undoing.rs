@@ -107,8 +107,8 @@ fn steps_are_undone_from_the_newest_to_the_oldest_until_somebody_acts() {
     assert_eq!(day.blocks(), before);
     daybook.redo().expect("done again");
     assert_eq!(kinds(daybook), (Some(Kind::Assign), Some(Kind::Relabel)));
-    let paid = Correction { billable: Some(true), ..Correction::default() };
-    daybook.correct(id, &paid).expect("a correction");
+    let unpaid = Correction { billable: Some(false), ..Correction::default() };
+    daybook.correct(id, &unpaid).expect("a correction");
     assert_eq!(kinds(daybook), (Some(Kind::Billable), None), "what was undone is past");
     assert_eq!(day.blocks()[0].answer.label, before[0].answer.label);
 }

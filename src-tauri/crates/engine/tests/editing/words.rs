@@ -63,7 +63,7 @@ fn another_client_has_other_projects_and_another_project_other_tasks() {
         Correction { tags: Some(Vec::new()), ..Correction::default() },
         "Nordwind / - /  / see *mail*",
     );
-    for _ in 0..6 {
+    for _ in 0..4 {
         desk.daybook.undo().expect("undone");
     }
     assert_eq!(said(&desk, &row), "Acme, Web / Login / Deep work / see *mail*");
@@ -85,10 +85,10 @@ fn unknown_and_archived_names_are_refused_and_nothing_changes() {
     );
     assert_eq!(
         refused(Correction { client: name("none"), project: name("Web"), ..Correction::default() }),
-        "a project needs its client; give --client as well"
+        "a project needs its client; name the client too"
     );
     let task = Correction { task: name("Login"), ..Correction::default() };
-    assert_eq!(refused(task), "a task needs its project; give --project as well");
+    assert_eq!(refused(task), "a task needs its project; name the project too");
 }
 
 #[test]

@@ -1,3 +1,5 @@
+//! What is found by which words, in which order, and that nothing is left of what goes.
+
 use super::*;
 use crate::{Check, Store, entries, notes};
 use domain::block::{Answer, Block, Status};
