@@ -6,6 +6,7 @@ mod shown;
 pub(crate) use shown::{Shown, day_by_day};
 
 use crate::args::{Blocks, BlocksAction, Side};
+use crate::commands::review::waiting;
 use crate::failure::Failure;
 use crate::output::{Output, count, length, table};
 use crate::when::{day, days, moment};
@@ -97,7 +98,14 @@ fn list(
     let rows = of_days(daybook, from, to)?;
     let names = daybook.names()?;
     let shown: Vec<_> = rows.iter().map(|row| Shown::new(row, &names)).collect();
-    output.print(&shown, || day_by_day(&rows, &names, &daybook.clock().zone()))
+    let unreviewed = daybook.review::<&str>(from, to, &[])?.progress.unreviewed;
+    output.print(&shown, || {
+        let days = day_by_day(&rows, &names, &daybook.clock().zone());
+        match waiting(&unreviewed, &names) {
+            Some(waiting) => format!("{days}\n{waiting}"),
+            None => days,
+        }
+    })
 }
 
 fn of_days(daybook: &Daybook, from: Date, to: Date) -> Result<Vec<Row>, Failure> {

@@ -126,7 +126,7 @@ fn line(row: &Row, names: &Names, zone: &TimeZone) -> Vec<String> {
     ]
 }
 
-/// "Acme 2h 10m · Nordwind 40m · unassigned 5m", and what waits to be reviewed.
+/// "Acme 2h 10m · Nordwind 40m · unassigned 5m".
 fn sums(rows: &[Row], names: &Names) -> String {
     let mut sums: Vec<(String, i64)> = Vec::new();
     for row in rows {
@@ -137,11 +137,5 @@ fn sums(rows: &[Row], names: &Names) -> String {
         }
     }
     let parts: Vec<_> = sums.iter().map(|(who, ms)| format!("{who} {}", length(*ms))).collect();
-    let drafts = rows.iter().filter(|row| row.entry.block().status == Status::Draft);
-    let waiting: i64 = drafts.map(|row| row.entry.length()).sum();
-    let mut text = format!("   {}", parts.join(" · "));
-    if waiting > 0 {
-        text.push_str(&format!("\n   {} wait to be reviewed", length(waiting)));
-    }
-    text
+    format!("   {}", parts.join(" · "))
 }
