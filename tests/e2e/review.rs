@@ -137,7 +137,7 @@ fn live_yesterday(stage: &Stage) {
     };
     work(&mut day, "code", "checkout.rs - acme-web", 40);
     work(&mut day, "impress", "nordwind-deck.odp", 30);
-    for minute in 1..=25 {
+    for minute in 0..25 {
         day.senses.idle(minute * MINUTE);
         pass(&mut day, 1);
     }
