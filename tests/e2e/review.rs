@@ -3,7 +3,7 @@
 
 use crate::screens::yesterday;
 use crate::stage::{SOON, Stage, ask, records, settled};
-use domain::time::{MINUTE, SECOND};
+use domain::time::{MINUTE, SECOND, whole_minutes};
 use serde_json::{Value, json};
 use std::sync::atomic::Ordering;
 use testkit::app::App;
@@ -61,9 +61,9 @@ fn a_day_of_three_clients_is_confirmed_by_keyboard_alone() {
     page.find(By::Role("heading", "All of it is reviewed"));
 
     let after = timesheet(page);
-    let minutes: i64 = after.iter().map(length).sum();
+    let length_ms: i64 = after.iter().map(length).sum();
     assert!(after.iter().all(|block| block["status"] == "confirmed"), "{after:?}");
-    assert_eq!(minutes, before.iter().map(length).sum::<i64>(), "no minute is lost on the way");
+    assert_eq!(length_ms, before.iter().map(length).sum::<i64>(), "no minute is lost on the way");
     assert_eq!(clients(&after), ["Acme", "Helio", "Nordwind"]);
     let excluded = stage.query(
         "SELECT CAST(round(sum(ended_ms - started_ms) / 60000.0) AS INTEGER) FROM activities
@@ -79,7 +79,11 @@ fn a_day_of_three_clients_is_confirmed_by_keyboard_alone() {
         "--by",
         "client",
     ]);
-    assert_eq!(told["total_minutes"], json!(minutes / MINUTE), "the report says the same: {told}");
+    assert_eq!(
+        told["total_minutes"],
+        json!(whole_minutes(length_ms)),
+        "the report says the same: {told}"
+    );
     // A person strikes two keys a second without hurry: this is far below two minutes.
     assert_eq!(hands.strokes, 15);
 
