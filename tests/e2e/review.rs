@@ -85,7 +85,7 @@ fn a_day_of_three_clients_is_confirmed_by_keyboard_alone() {
         "the report says the same: {told}"
     );
     // A person strikes two keys a second without hurry: this is far below two minutes.
-    assert_eq!(hands.strokes, 15);
+    assert_eq!(hands.strokes, 12);
 
     hands.strike(&["Ctrl+Z"]);
     page.wait("the last decision is taken back", SOON, || {
