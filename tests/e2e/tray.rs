@@ -24,7 +24,18 @@ fn the_menu_can_do_everything_that_matters() {
     let menu = stage.tray.menu();
     assert_eq!(
         labels(&menu)[2..],
-        ["", "Open Daybook", "", "Start a timer", "", "Pause", "Forget the last", "", "Settings", "Quit Daybook"]
+        [
+            "",
+            "Open Daybook",
+            "",
+            "Start a timer",
+            "",
+            "Pause",
+            "Forget the last",
+            "",
+            "Settings",
+            "Quit Daybook"
+        ]
     );
     assert!(menu[0].label.starts_with("Recording") && !menu[0].is_enabled, "{menu:?}");
     assert!(menu[1].label.starts_with("Today ") && !menu[1].is_enabled, "{menu:?}");
