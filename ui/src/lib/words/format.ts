@@ -53,17 +53,12 @@ export class Format {
 
   /** "09:05", or "9:05 AM" where people write it so. */
   clock(ms: number, zone: string): string {
-    return dateTime(this.#words.locale, { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(ms);
+    return this.#timed(zone).format(ms);
   }
 
-  /** "09:05:12" */
+  /** "09:05:12", or "9:05:12 AM" */
   clockWithSeconds(ms: number, zone: string): string {
-    return dateTime(this.#words.locale, {
-      timeZone: zone,
-      hour: "2-digit",
-      minute: "2-digit",
-      second: "2-digit",
-    }).format(ms);
+    return this.#timed(zone, { second: "2-digit" }).format(ms);
   }
 
   /** "09:05 – 09:40" */
@@ -130,14 +125,7 @@ export class Format {
 
   /** An instant with its date: "Thu 19 Nov, 17:04". */
   moment(ms: number, zone: string): string {
-    return dateTime(this.#words.locale, {
-      timeZone: zone,
-      weekday: "short",
-      day: "numeric",
-      month: "short",
-      hour: "2-digit",
-      minute: "2-digit",
-    }).format(ms);
+    return this.#timed(zone, DATE_STYLES.short).format(ms);
   }
 
   /** "0 B", "812 kB", "1.2 MB", "2 GB"; a kilobyte is 1000 bytes. */
@@ -187,6 +175,13 @@ export class Format {
   /** How many days of its week stand before `date`. */
   columnOf(date: string): number {
     return (weekday(date) - this.firstDayOfWeek() + 7) % 7;
+  }
+
+  /** With a time of the clock: two digits of the hour where a day has 24, as few as it takes where it has 12. */
+  #timed(zone: string, besides: Intl.DateTimeFormatOptions = {}): Intl.DateTimeFormat {
+    const { locale } = this.#words;
+    const hour = dateTime(locale, { hour: "numeric" }).resolvedOptions().hour12 ? "numeric" : "2-digit";
+    return dateTime(locale, { timeZone: zone, ...besides, hour, minute: "2-digit" });
   }
 }
 
