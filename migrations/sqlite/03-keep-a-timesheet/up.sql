@@ -98,6 +98,19 @@ CREATE TABLE billed_rates (
     currency       TEXT NOT NULL
 ) STRICT;
 
+-- Time that two entries share and that the owner wants counted in both. It outlasts an entry that
+-- is deleted, for as long as an undo may bring that back.
+CREATE TABLE counted_twice (
+    id          INTEGER PRIMARY KEY,
+    one_id      TEXT NOT NULL,
+    other_id    TEXT NOT NULL,
+    shared      TEXT NOT NULL,                 -- JSON array of spans
+    seq         INTEGER REFERENCES block_steps (seq) ON DELETE SET NULL, -- undone with its step
+    decided_ms  INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX counted_twice_pair ON counted_twice (one_id, other_id);
+
 -- Timers ----------------------------------------------------------------------------------------
 
 CREATE TABLE timers (

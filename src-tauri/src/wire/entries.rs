@@ -218,6 +218,7 @@ pub(crate) enum Side {
     KeepSecond,
     SplitAtMiddle,
     Trim,
+    Both,
 }
 
 impl From<Edit> for edits::Edit {
@@ -258,6 +259,7 @@ impl From<Edit> for edits::Edit {
                     Side::KeepSecond => Resolution::KeepSecond,
                     Side::SplitAtMiddle => Resolution::SplitAtMiddle,
                     Side::Trim => Resolution::Trim,
+                    Side::Both => Resolution::Both,
                 },
             ),
         }

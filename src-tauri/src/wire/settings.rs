@@ -34,6 +34,15 @@ pub(crate) enum Language {
     De,
 }
 
+/// On which day weeks begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum WeekBegins {
+    Monday,
+    Sunday,
+    Saturday,
+}
+
 macro_rules! twins {
     ($twin:ident { $($variant:ident),+ }) => {
         impl From<engine_settings::$twin> for $twin {
@@ -52,6 +61,7 @@ macro_rules! twins {
 twins!(SoundMode { Off, Calls, Always });
 twins!(Theme { System, Light, Dark });
 twins!(Language { System, En, De });
+twins!(WeekBegins { Monday, Sunday, Saturday });
 
 /// The settings in force.
 #[derive(Debug, Clone, Serialize, Type)]
@@ -78,6 +88,11 @@ pub(crate) struct Settings {
     pub(crate) review_notice: bool,
     /// As 17:00.
     pub(crate) review_at: String,
+    pub(crate) ask_about_absences: bool,
+    pub(crate) shortest_absence_minutes: u32,
+    /// What new clients are billed in, as EUR.
+    pub(crate) currency: String,
+    pub(crate) week_begins: WeekBegins,
 }
 
 impl Settings {
@@ -101,6 +116,10 @@ impl Settings {
             text_percent: settings.window.text_percent(),
             review_notice: settings.notices.review,
             review_at: settings.notices.review_at().to_owned(),
+            ask_about_absences: settings.away.ask,
+            shortest_absence_minutes: settings.away.shortest_minutes(),
+            currency: settings.timesheet.currency().code().to_owned(),
+            week_begins: settings.timesheet.week_begins.into(),
         }
     }
 }
@@ -146,6 +165,10 @@ pub(crate) enum Change {
     TextPercent(u32),
     ReviewNotice(bool),
     ReviewAt(String),
+    AskAboutAbsences(bool),
+    ShortestAbsenceMinutes(u32),
+    Currency(String),
+    WeekBegins(WeekBegins),
 }
 
 impl From<Change> for engine_settings::Change {
@@ -167,6 +190,10 @@ impl From<Change> for engine_settings::Change {
             Change::TextPercent(percent) => Self::TextPercent(percent),
             Change::ReviewNotice(on) => Self::ReviewNotice(on),
             Change::ReviewAt(time) => Self::ReviewAt(time),
+            Change::AskAboutAbsences(on) => Self::AskAboutAbsences(on),
+            Change::ShortestAbsenceMinutes(minutes) => Self::ShortestAbsenceMinutes(minutes),
+            Change::Currency(code) => Self::Currency(code),
+            Change::WeekBegins(day) => Self::WeekBegins(day.into()),
         }
     }
 }

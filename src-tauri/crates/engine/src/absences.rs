@@ -11,7 +11,7 @@ use crate::events::Event;
 use crate::history::Kind;
 use crate::timers::captured::{self, Present, counted};
 use crate::timers::{TimerWork, settled, understood};
-use domain::away::{self, Around, Away, Limits, Refusal};
+use domain::away::{self, Around, Away, Refusal};
 use domain::details::Source;
 use domain::entry::Entry;
 use domain::id::{BlockId, TaskId, TimerId};
@@ -69,12 +69,16 @@ impl Daybook {
         })?)
     }
 
-    /// The absence to ask about now: the newest, once somebody is back, if nobody was asked yet.
+    /// The absence to ask about now: the newest, once somebody is back, if nobody was asked yet
+    /// and the settings want it asked.
     ///
     /// # Errors
     ///
     /// The database refused.
     pub fn away_to_ask(&self) -> Result<Option<Absence>> {
+        if !self.settings().away.ask {
+            return Ok(None);
+        }
         let present = self.present();
         let now = present.now();
         let lately = Span::new(now.minus(NEARBY), now.plus(1));
@@ -143,12 +147,11 @@ pub(crate) fn turned(tx: &Connection, present: &Present, seq: i64, is_undone: bo
 
 /// The absences that share an instant with `span`, whole.
 fn undecided(db: &Connection, present: &Present, span: Span) -> store::Result<Vec<Away>> {
-    let limits = Limits::default();
     // The ledger knows nothing of what is still to come.
     let reach = Span::new(span.start.minus(DAY), span.end.plus(DAY).min(present.now().plus(DAY)));
     let decided = absences::decided(db, reach)?;
     let rows = activities::within(db, reach)?;
-    let mut all = away::aways(&rows, &decided, &limits);
+    let mut all = away::aways(&rows, &decided, &present.away);
     all.retain(|away| away.span().overlap(span).is_some());
     Ok(all)
 }

@@ -2,9 +2,9 @@
 
 use crate::Result;
 use crate::daybook::Daybook;
-use crate::entries::shared;
 use crate::error::Error;
 use crate::learning::block_id;
+use crate::overlaps;
 use crate::week::lengths;
 use domain::block::Status;
 use domain::day::{Stretch, stretches};
@@ -27,7 +27,7 @@ pub struct Day {
     pub now: Moment,
     /// The entries that share an instant with it, whole, in order.
     pub entries: Vec<Row>,
-    /// Time that several of them count.
+    /// Time that several of them count, and that nobody has decided about.
     pub overlaps: Vec<Overlap>,
     /// Its states up to now, in order, clipped to the day.
     pub stretches: Vec<Stretch>,
@@ -57,12 +57,14 @@ impl Daybook {
         let zone = self.clock.zone();
         let (span, now) = (day_bounds(date, &zone), self.now());
         let since = self.capture_since()?;
-        let (entries, rows) = self
-            .store
-            .read(|db| Ok((entries::within(db, span, &zone)?, activities::states(db, span)?)))?;
+        let (entries, overlaps, rows) = self.store.read(|db| {
+            let entries = entries::within(db, span, &zone)?;
+            let overlaps = overlaps::undecided(db, &entries)?;
+            Ok((entries, overlaps, activities::states(db, span)?))
+        })?;
         let stretches = stretches(rows, span, since, now);
-        let (name, overlaps) = (zone_name(&zone, span.start), shared(&entries));
-        Ok(Day { date, zone: name, span, now, entries, overlaps, stretches })
+        let zone = zone_name(&zone, span.start);
+        Ok(Day { date, zone, span, now, entries, overlaps, stretches })
     }
 
     /// The days of the month in which `date` lies that have blocks, in order.

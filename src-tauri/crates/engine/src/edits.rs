@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::events::Event;
 use crate::history::Kind;
 use crate::learning::block_id;
+use crate::overlaps;
 use domain::block::Status;
 use domain::days::entry_day;
 use domain::edit::merge::{self, Keep};
@@ -94,8 +95,10 @@ impl Daybook {
         let mut desk = self.desk(twice);
         let (edit, now) = (edit.clone(), self.now());
         let put = self.in_one(move |tx| {
-            let (_, plan) = desk.planned(tx, &edit)?;
-            carry_out(tx, edit.kind(), &plan, Taught::AsBefore, now)?;
+            let (outcome, plan) = desk.planned(tx, &edit)?;
+            let seq = carry_out(tx, edit.kind(), &plan, Taught::AsBefore, now)?;
+            let both = desk.allowed(&edit, outcome)?;
+            overlaps::allow(tx, &both, seq, &desk.home, now)?;
             Ok(plan.put)
         })?;
         self.events.tell(Event::Blocks);
@@ -169,6 +172,23 @@ impl Desk {
                 Ok((Outcome::of(preview, &plan), plan))
             }
         }
+    }
+
+    /// What two count after the edit because the owner said that both may.
+    fn allowed(&self, edit: &Edit, outcome: Outcome) -> Result<Vec<Overlap>> {
+        let mut both = outcome.overlaps;
+        match (edit, self.twice) {
+            (Edit::Resolve(.., Resolution::Both), _) => {
+                let named = edit.named()?;
+                both.retain(|one| named.contains(&one.first) && named.contains(&one.second));
+            }
+            (_, Twice::Allow) => {
+                let is_put = |id| outcome.put.iter().any(|row| row.entry.id() == id);
+                both.retain(|one| is_put(one.first) || is_put(one.second));
+            }
+            (_, Twice::Refuse) => both.clear(),
+        }
+        Ok(both)
     }
 
     fn rows(&self, db: &Connection, ids: &[BlockId]) -> Result<Vec<Row>> {

@@ -9,10 +9,10 @@ use crate::error::Error;
 use crate::events::Event;
 use crate::history::Kind;
 use crate::learning::block_id;
+use crate::overlaps;
 use crate::tags::tags_named;
 use domain::block::{Answer, Block, Status};
 use domain::details::{Details, Source};
-use domain::edit::overlap::{Overlap, overlaps};
 use domain::edit::{self, Twice};
 use domain::entry::Entry;
 use domain::id::BlockId;
@@ -91,19 +91,20 @@ impl Daybook {
         let clock = self.clock.clone();
         let row = self.in_one(move |tx| {
             let row = written(tx, id, new, &home, now, &mut || clock.random())?;
-            carry_out(tx, Kind::Add, &Plan::put(vec![row.clone()], home), Taught::AsBefore, now)?;
+            let plan = Plan::put(vec![row.clone()], home.clone());
+            let seq = carry_out(tx, Kind::Add, &plan, Taught::AsBefore, now)?;
+            if !row.details.is_untimed {
+                // There are some only if the owner said that both count.
+                let around = entries::within(tx, row.entry.span(), &home)?;
+                let mut both = overlaps::undecided(tx, &around)?;
+                both.retain(|one| one.first == id || one.second == id);
+                overlaps::allow(tx, &both, seq, &home, now)?;
+            }
             Ok(row)
         })?;
         self.events.tell(Event::Blocks);
         Ok(row)
     }
-}
-
-/// The time that several of `rows` count. Those with only a length share none.
-#[must_use]
-pub fn shared(rows: &[Row]) -> Vec<Overlap> {
-    let timed = rows.iter().filter(|row| !row.details.is_untimed);
-    overlaps(&timed.map(|row| row.entry.clone()).collect::<Vec<_>>())
 }
 
 /// The entry that `new` says.

@@ -234,6 +234,25 @@ pub(crate) fn keep(
     if changes.is_empty() { Ok(None) } else { history::add(tx, kind, &changes, now).map(Some) }
 }
 
+/// Writes an act down that decided something about entries and left them as they are. Returns the
+/// step's place.
+pub(crate) fn keep_unchanged(
+    tx: &Connection,
+    kind: Kind,
+    ids: &[BlockId],
+    home: &TimeZone,
+    now: Moment,
+) -> store::Result<i64> {
+    let mut changes = Vec::new();
+    for id in ids {
+        let Some(is) = Snapshot::of(tx, *id, home)? else { continue };
+        let is = Snapshot { evidence: Vec::new(), ..is };
+        let (span, text) = (is.block.span, is.encode()?);
+        changes.push(Change { block: *id, span, was: Some(text.clone()), became: Some(text) });
+    }
+    history::add(tx, kind, &changes, now)
+}
+
 fn turn(tx: &Connection, way: Way, present: &Present) -> Result<Turned> {
     let (home, now) = (&present.zone, present.now());
     let (kept, after) = match way {

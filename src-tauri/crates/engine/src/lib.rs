@@ -27,6 +27,7 @@ pub mod keys;
 pub mod leaks;
 pub mod models;
 pub mod notes;
+pub mod overlaps;
 pub mod pipeline;
 pub mod privacy;
 pub mod rates;

@@ -8,8 +8,9 @@ mod usual;
 
 use crate::Result;
 use crate::daybook::Daybook;
+use crate::overlaps;
 use domain::block::{Block, Status};
-use domain::edit::overlap::{Overlap, overlaps};
+use domain::edit::overlap::Overlap;
 use domain::entry::Entry;
 use domain::id::{BlockId, ClientId};
 use domain::ledger::PULSE;
@@ -29,7 +30,7 @@ pub struct Review {
     pub queue: Vec<Row>,
     /// How far the review of these days got.
     pub progress: Progress,
-    /// Entries of these days that share time.
+    /// Time that entries of these days share, and that nobody has decided about.
     pub overlaps: Vec<Overlap>,
     /// What an undo would take back.
     pub undo: Option<Step>,
@@ -51,19 +52,18 @@ impl Daybook {
     pub fn review<I: AsRef<str>>(&self, from: Date, to: Date, later: &[I]) -> Result<Review> {
         let (now, home) = (self.now(), self.clock.zone());
         let later: Vec<BlockId> = later.iter().filter_map(|id| id.as_ref().parse().ok()).collect();
-        let rows = self.store.read(|db| entries::within(db, self.days(from, to), &home))?;
+        let (rows, overlaps) = self.store.read(|db| {
+            let rows = entries::within(db, self.days(from, to), &home)?;
+            let overlaps = overlaps::undecided(db, &rows)?;
+            Ok((rows, overlaps))
+        })?;
         let all: Vec<Entry> = rows.iter().map(|row| row.entry.clone()).collect();
-        let placed: Vec<Entry> = rows
-            .iter()
-            .filter(|row| !row.details.is_untimed)
-            .map(|row| row.entry.clone())
-            .collect();
         let order: Vec<BlockId> = queue(&all, &later).into_iter().map(Entry::id).collect();
         let (undo, redo) = self.undoable()?;
         Ok(Review {
             queue: in_order(rows, &order),
             progress: progress(&all),
-            overlaps: overlaps(&placed),
+            overlaps,
             undo,
             redo,
             now,

@@ -9,11 +9,12 @@ pub(crate) use in_force::InForce;
 
 use crate::error::Error;
 use capture::senses::Aim;
+use domain::away;
 use domain::classify::Limits;
 use domain::currency::Currency;
 use domain::report::Weekday;
 use domain::shutter::Cadence;
-use domain::time::{HOUR, Millis, SECOND};
+use domain::time::{HOUR, MINUTE, Millis, SECOND};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -41,6 +42,8 @@ pub struct Settings {
     pub window: Window,
     /// What Daybook tells by itself.
     pub notices: Notices,
+    /// What is asked about absences.
+    pub away: Away,
     /// Money and weeks.
     pub timesheet: Timesheet,
 }
@@ -184,6 +187,16 @@ pub struct Notices {
     review_at: String,
 }
 
+/// What is asked about absences.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Away {
+    /// Whether somebody who comes back is asked what an absence was.
+    pub ask: bool,
+    shortest_minutes: u32,
+    longest_hours: u32,
+}
+
 /// Money and weeks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -242,6 +255,24 @@ impl Settings {
             )));
         }
         Ok(settings)
+    }
+}
+
+impl Away {
+    /// Absences shorter than so many minutes are a part of working.
+    #[must_use]
+    pub fn shortest_minutes(&self) -> u32 {
+        self.shortest_minutes.clamp(1, 240)
+    }
+
+    /// Which absences are to be decided about.
+    #[must_use]
+    pub fn limits(&self) -> away::Limits {
+        away::Limits {
+            shortest: Millis::from(self.shortest_minutes()) * MINUTE,
+            longest: Millis::from(self.longest_hours.clamp(1, 24)) * HOUR,
+            ..away::Limits::default()
+        }
     }
 }
 
@@ -399,6 +430,7 @@ mod tests {
         assert_eq!((settings.notices.review, settings.notices.review_at()), (true, "17:00"));
         let timesheet = Timesheet { currency: Currency::EUR, week_begins: WeekBegins::Monday };
         assert_eq!(settings.timesheet, timesheet);
+        assert_eq!((settings.away.ask, settings.away.limits()), (true, away::Limits::default()));
     }
 
     #[test]
@@ -406,6 +438,15 @@ mod tests {
         let settings = Settings::parse("[sound]\nmode = \"always\"").unwrap();
         assert_eq!(settings.sound.mode, SoundMode::Always);
         assert!(settings.sound.microphone, "the rest stays");
+    }
+
+    #[test]
+    fn absences_are_never_so_short_or_so_long_that_all_or_none_are_asked_about() {
+        let limits = |text: &str| Settings::parse(text).unwrap().away.limits();
+        let none = limits("[away]\nshortest_minutes = 0\nlongest_hours = 0");
+        assert_eq!((none.shortest, none.longest), (MINUTE, HOUR));
+        let all = limits("[away]\nshortest_minutes = 10000\nlongest_hours = 1000");
+        assert_eq!((all.shortest, all.longest), (4 * HOUR, 24 * HOUR));
     }
 
     #[test]

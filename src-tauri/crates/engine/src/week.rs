@@ -9,10 +9,11 @@ use crate::act::{Plan, Taught, carry_out};
 use crate::clients::target;
 use crate::daybook::Daybook;
 use crate::edits::loose;
-use crate::entries::{NewEntry, When, shared, written};
+use crate::entries::{NewEntry, When, written};
 use crate::error::Error;
 use crate::events::Event;
 use crate::history::{Kind, Step};
+use crate::overlaps;
 use domain::block::Status;
 use domain::days::{by_day, day_of, entry_day, week_of};
 use domain::edit::Twice;
@@ -125,9 +126,10 @@ impl Daybook {
             .yesterday()
             .map(|day| week_of(day, self.settings().timesheet.week_begins.weekday()).0);
         let before = before.map_or(whole.start, |first| day_bounds(first, &home).start);
-        let (entries, earlier) = self.store.read(|db| {
+        let (entries, overlaps, earlier) = self.store.read(|db| {
             let entries = entries::within(db, whole, &home)?;
-            Ok((entries, entries::within(db, Span::new(before, whole.start), &home)?))
+            let overlaps = overlaps::undecided(db, &entries)?;
+            Ok((entries, overlaps, entries::within(db, Span::new(before, whole.start), &home)?))
         })?;
         let mut grid: BTreeMap<Key, Vec<Cell>> = BTreeMap::new();
         for row in earlier.iter().filter(|row| row.entry.block().answer.client.is_some()) {
@@ -161,7 +163,7 @@ impl Daybook {
             zone: zone_name(&home, whole.start),
             now,
             days: days.collect(),
-            overlaps: shared(&entries),
+            overlaps,
             rows: grid.into_iter().map(|(key, cells)| WeekRow { key, cells }).collect(),
             entries,
             steps: self.undoable()?,

@@ -5,7 +5,7 @@
 //! lapses: it is still told, and no longer offered.
 
 use crate::clients::parse;
-use crate::{Error, Result};
+use crate::{Error, Result, twice};
 use domain::id::BlockId;
 use domain::step::{Kind, Step};
 use domain::time::{Moment, Span};
@@ -160,7 +160,7 @@ pub fn forget(tx: &Connection, span: Span) -> Result<()> {
     tx.prepare_cached("DELETE FROM block_changes WHERE start_ms < ?2 AND end_ms > ?1")?
         .execute([span.start.0, span.end.0])?;
     let_go(tx, "seq NOT IN (SELECT seq FROM block_changes)", params![])?;
-    Ok(())
+    twice::forget_gone(tx)
 }
 
 /// Takes steps away that were made before `before`.
@@ -169,17 +169,21 @@ pub fn forget(tx: &Connection, span: Span) -> Result<()> {
 ///
 /// SQLite refused.
 pub fn sweep(tx: &Connection, before: Moment) -> Result<usize> {
-    let_go(tx, "at_ms < ?1", params![before.0])
+    let swept = let_go(tx, "at_ms < ?1", params![before.0])?;
+    twice::forget_gone(tx)?;
+    Ok(swept)
 }
 
-/// Takes steps away. What was decided about an absence in one that is undone goes with it: nobody
-/// will redo it. What was decided in the others stays.
+/// Takes steps away. What was decided in one that is undone, about an absence or about time that
+/// counts twice, goes with it: nobody will redo it. What was decided in the others stays.
 fn let_go(tx: &Connection, which: &str, values: &[&dyn rusqlite::ToSql]) -> Result<usize> {
-    tx.prepare_cached(&format!(
-        "DELETE FROM absences
-         WHERE seq IN (SELECT seq FROM block_steps WHERE stands = 'undone' AND {which})"
-    ))?
-    .execute(values)?;
+    for decided in ["absences", "counted_twice"] {
+        tx.prepare_cached(&format!(
+            "DELETE FROM {decided}
+             WHERE seq IN (SELECT seq FROM block_steps WHERE stands = 'undone' AND {which})"
+        ))?
+        .execute(values)?;
+    }
     let steps =
         tx.prepare_cached(&format!("DELETE FROM block_steps WHERE {which}"))?.execute(values)?;
     Ok(steps)

@@ -38,6 +38,7 @@ pub mod signs;
 pub mod tags;
 pub mod tasks;
 pub mod timers;
+pub mod twice;
 pub mod waiting;
 pub mod whole;
 pub mod works;

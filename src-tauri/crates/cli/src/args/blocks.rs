@@ -253,4 +253,6 @@ pub(crate) enum Side {
     Middle,
     /// The first ends where the second begins
     Trim,
+    /// Both count it: two things were done at once
+    Both,
 }

@@ -14,7 +14,8 @@ use domain::edit::overlap::Resolution;
 use domain::time::Date;
 use engine::Daybook;
 use engine::edits::Edit;
-use engine::entries::{Row, shared};
+use engine::entries::Row;
+use engine::overlaps::Twofold;
 use serde_json::json;
 
 pub(crate) fn blocks(daybook: &Daybook, request: Blocks, output: Output) -> Result<(), Failure> {
@@ -133,16 +134,17 @@ fn overlaps(
     output: Output,
 ) -> Result<(), Failure> {
     let (from, to) = days(daybook, from, to, daybook.today())?;
-    let found = shared(&of_days(daybook, from, to)?);
+    let found = daybook.overlaps(daybook.days(from, to))?;
     let span = |span: &domain::time::Span| json!({ "start": span.start.rfc3339(), "end": span.end.rfc3339() });
     let json: Vec<_> = found
         .iter()
-        .map(|one| {
+        .map(|Twofold { overlap: one, is_allowed }| {
             json!({
                 "first": one.first,
                 "second": one.second,
                 "shared": one.shared.as_slice().iter().map(span).collect::<Vec<_>>(),
                 "minutes": shown::minutes(one.shared.length()),
+                "allowed": is_allowed,
             })
         })
         .collect();
@@ -150,11 +152,13 @@ fn overlaps(
         if found.is_empty() {
             return "No time counts twice.".to_owned();
         }
-        let row = |one: &domain::edit::overlap::Overlap| {
-            vec![length(one.shared.length()), one.first.to_string(), one.second.to_string()]
+        let row = |Twofold { overlap: one, is_allowed }: &Twofold| {
+            let said = if *is_allowed { "you let both count" } else { "" };
+            let (first, second) = (one.first.to_string(), one.second.to_string());
+            vec![length(one.shared.length()), first, second, said.to_owned()]
         };
         format!(
-            "{}\nWhose it is: daybook blocks overlaps FIRST SECOND --give first|second|middle|trim",
+            "{}\nWhose it is: daybook blocks overlaps FIRST SECOND --give first|second|middle|trim|both",
             table(&found.iter().map(row).collect::<Vec<_>>())
         )
     })
@@ -166,6 +170,7 @@ const fn resolution(side: Side) -> Resolution {
         Side::Second => Resolution::KeepSecond,
         Side::Middle => Resolution::SplitAtMiddle,
         Side::Trim => Resolution::Trim,
+        Side::Both => Resolution::Both,
     }
 }
 

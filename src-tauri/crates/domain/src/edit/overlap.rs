@@ -7,6 +7,7 @@
 //! keep second[=====[=======)                     [=[==)=)        a pause in the first
 //! middle     [=======[=====)                     [==[=)=)
 //! trim       [=====[=======)                     [=[==)          the first's rest is lost
+//! both       [=====[==[====)                     [=[==[=)        as it was, and so wanted
 //! ```
 //!
 //! What counts is the time worked: an entry in the pause of another one does not overlap it.
@@ -39,6 +40,8 @@ pub enum Resolution {
     SplitAtMiddle,
     /// The first ends where the shared time begins. What it had after that is lost.
     Trim,
+    /// Both: two things were done at once.
+    Both,
 }
 
 /// The pairs of entries that share time, in the order of time.
@@ -86,6 +89,7 @@ pub fn resolve(
             let earlier = halves(&shared);
             (of_first.minus(&shared.minus(&earlier)), of_second.minus(&earlier))
         }
+        Resolution::Both => (of_first.clone(), of_second.clone()),
         Resolution::Trim => {
             let rest = Span::new(hull.start, first.span().end);
             (of_first.without(rest), of_second.clone())

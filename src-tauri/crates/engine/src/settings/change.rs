@@ -49,6 +49,10 @@ pub enum Change {
     ReviewNotice(bool),
     /// From what local time of day on: "17:00".
     ReviewAt(String),
+    /// Whether somebody who comes back is asked what an absence was.
+    AskAboutAbsences(bool),
+    /// From how many minutes on an absence is one: 1 to 240.
+    ShortestAbsenceMinutes(u32),
     /// What new clients are billed in: "EUR".
     Currency(String),
     /// On which day weeks begin.
@@ -98,6 +102,9 @@ impl Change {
             Self::BudgetMegabytes(megabytes) => {
                 within("the megabytes for raw captures", *megabytes, 50, 100_000)
             }
+            Self::ShortestAbsenceMinutes(minutes) => {
+                within("the minutes from which an absence is one", u64::from(*minutes), 1, 240)
+            }
             Self::TextPercent(percent) => {
                 within("the size of text in percent", u64::from(*percent), 100, 200)
             }
@@ -117,6 +124,7 @@ impl Change {
             | Self::Language(_)
             | Self::ReviewNotice(_)
             | Self::ReviewAt(_)
+            | Self::AskAboutAbsences(_)
             | Self::WeekBegins(_) => Ok(()),
         }
     }
@@ -186,6 +194,13 @@ impl Change {
             Self::ReviewAt(time) => {
                 ("notices", "review_at", settings.notices.review_at().into(), time.as_str().into())
             }
+            Self::AskAboutAbsences(on) => ("away", "ask", settings.away.ask.into(), (*on).into()),
+            Self::ShortestAbsenceMinutes(minutes) => (
+                "away",
+                "shortest_minutes",
+                i64::from(settings.away.shortest_minutes()).into(),
+                i64::from(*minutes).into(),
+            ),
             Self::Currency(code) => (
                 "timesheet",
                 "currency",

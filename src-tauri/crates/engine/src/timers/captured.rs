@@ -17,6 +17,7 @@ use crate::daybook::Daybook;
 use crate::error::Error;
 use crate::learning::shown_in;
 use crate::pipeline::add_draft;
+use domain::away;
 use domain::block::{Block, Status};
 use domain::chunk::Stage;
 use domain::classify::Limits;
@@ -40,6 +41,7 @@ pub(crate) struct Present {
     pub(crate) reading: Reading,
     pub(crate) zone: TimeZone,
     pub(crate) limits: Limits,
+    pub(crate) away: away::Limits,
     pub(crate) clock: Arc<dyn Clock>,
     /// Whether somebody watches, so that a timer may have heartbeats; asked where it matters.
     pub(crate) is_watched: bool,
@@ -48,6 +50,7 @@ pub(crate) struct Present {
 impl Daybook {
     pub(crate) fn present(&self) -> Present {
         let wall = self.now();
+        let settings = self.settings();
         Present {
             reading: Reading {
                 wall,
@@ -55,7 +58,8 @@ impl Daybook {
                 awake_ms: self.clock.awake_ms(),
             },
             zone: self.clock.zone(),
-            limits: self.settings().classify.limits(),
+            limits: settings.classify.limits(),
+            away: settings.away.limits(),
             clock: self.clock.clone(),
             is_watched: false,
         }

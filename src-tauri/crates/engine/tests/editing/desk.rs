@@ -1,6 +1,8 @@
 //! A Daybook with clients, in which nobody captures: entries are written down by hand.
 
+use domain::block::Status;
 use domain::edit::Twice;
+use domain::entry::Entry;
 use domain::time::{MINUTE, Moment, Span, TimeZone};
 use engine::Daybook;
 use engine::entries::{NewEntry, Row, When};
@@ -57,6 +59,17 @@ impl Desk {
         let mut new = entry(client, When::Span(span(from, to)));
         new.twice = Twice::Allow;
         self.daybook.add_entry(new).expect("an entry")
+    }
+
+    /// A draft, as captures make them: nobody asks what else counts that time.
+    pub(crate) fn draft(&self, client: &str, from: i64, to: i64) -> Row {
+        let mut row = self.add(client, 10_000, 10_001);
+        let mut block = row.entry.block().clone();
+        (block.span, block.status) = (span(from, to), Status::Draft);
+        row.entry = Entry::new(block, [], TimeZone::UTC).expect("an entry");
+        let put = row.clone();
+        self.write(move |tx| store::entries::put(tx, &put, at(0)));
+        row
     }
 
     /// The whole timesheet, in order.

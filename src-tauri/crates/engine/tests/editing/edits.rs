@@ -6,9 +6,10 @@ use domain::edit::Twice;
 use domain::edit::merge::Keep;
 use domain::edit::overlap::Resolution;
 use domain::edit::reshape::{Edge, Neighbour};
-use domain::time::{HOUR, MINUTE};
+use domain::time::{Date, HOUR, MINUTE};
 use engine::edits::Edit;
 use engine::entries::When;
+use engine::history::Kind;
 use store::{blocks, entries};
 
 /// Does an edit and looks at the timesheet.
@@ -28,7 +29,7 @@ fn an_entry_is_split_and_each_part_says_what_the_whole_said() {
     let whole = desk.daybook.add_entry(new).expect("an entry");
     let tokens = ["p:code".to_owned()];
     let of = whole.entry.id();
-    desk.daybook_store(move |tx| blocks::put_evidence(tx, of, &tokens));
+    desk.write(move |tx| blocks::put_evidence(tx, of, &tokens));
 
     check(
         &desk,
@@ -110,7 +111,7 @@ fn a_boundary_takes_its_neighbour_along_or_not() {
 fn shared_time_is_told_and_given_to_one_of_two() {
     let desk = Desk::new();
     let first = desk.add("Acme", 0, 60);
-    let second = desk.add("Nordwind", 45, 90);
+    let second = desk.draft("Nordwind", 45, 90);
     let day = desk.daybook.day("2026-03-02".parse().expect("a date")).expect("a day");
     let [overlap] = day.overlaps.as_slice() else { panic!("one overlap: {:?}", day.overlaps) };
     assert_eq!(overlap.shared.length(), 15 * MINUTE);
@@ -118,6 +119,38 @@ fn shared_time_is_told_and_given_to_one_of_two() {
     desk.daybook.edit(&resolve, Twice::Refuse).expect("resolved");
     let day = desk.daybook.day("2026-03-02".parse().expect("a date")).expect("a day");
     assert_eq!(day.overlaps, []);
+}
+
+#[test]
+fn what_the_owner_lets_count_twice_is_not_asked_about_again() {
+    let desk = Desk::new();
+    let first = desk.add("Acme", 0, 60);
+    let second = desk.draft("Nordwind", 45, 90);
+    let date: Date = "2026-03-02".parse().expect("a date");
+    let asked = || {
+        let day = desk.daybook.day(date).expect("a day").overlaps.len();
+        let week = desk.daybook.week(date).expect("a week").overlaps.len();
+        let review = desk.daybook.review::<&str>(date, date, &[]).expect("a review");
+        assert!(day == week && week == review.overlaps.len(), "all say the same");
+        day
+    };
+    let before = desk.sheet();
+    let both = Edit::Resolve(id(&first), id(&second), Resolution::Both);
+    desk.daybook.edit(&both, Twice::Refuse).expect("both count");
+    assert_eq!((asked(), desk.sheet()), (0, before.clone()), "the entries are as they were");
+    let told = desk.daybook.overlaps(span(0, 90)).expect("overlaps");
+    assert_eq!((told.len(), told[0].is_allowed), (1, true), "never silent");
+    assert_eq!(desk.daybook.history(&id(&second)).expect("a history")[0].kind, Kind::Resolve);
+    desk.again().undo().expect("undone");
+    assert_eq!((asked(), desk.sheet()), (1, before.clone()));
+    desk.again().redo().expect("redone");
+    assert_eq!(asked(), 0);
+    let wider = Edit::Resize(id(&second), span(30, 90));
+    desk.daybook.edit(&wider, Twice::Refuse).expect_err("more of it would count twice");
+    desk.daybook.edit(&wider, Twice::Allow).expect("both count, says the owner");
+    assert_eq!(asked(), 0, "what an edit was allowed is decided with it");
+    desk.daybook.undo().expect("undone");
+    assert_eq!((asked(), desk.sheet()), (0, before), "what was decided before still is");
 }
 
 #[test]
@@ -131,6 +164,8 @@ fn a_second_entry_at_the_same_time_is_never_added_silently() {
     new.twice = Twice::Allow;
     desk.daybook.add_entry(new).expect("both count");
     assert_eq!(desk.told(), ["Acme 0–60", "Nordwind 30–90"]);
+    let told = desk.daybook.overlaps(span(0, 90)).expect("overlaps");
+    assert!(told.iter().all(|one| one.is_allowed), "nobody is asked about it again");
 }
 
 #[test]
@@ -140,7 +175,7 @@ fn what_is_deleted_comes_back_with_all_that_it_was_recognised_by() {
     let of = row.entry.id();
     let tokens = vec!["p:code".to_owned()];
     let kept = tokens.clone();
-    desk.daybook_store(move |tx| blocks::put_evidence(tx, of, &kept));
+    desk.write(move |tx| blocks::put_evidence(tx, of, &kept));
     check(&desk, &Edit::Delete(vec![id(&row)]), &[]);
     desk.again().undo().expect("undone");
     assert_eq!(desk.sheet(), [row]);
@@ -166,7 +201,7 @@ fn what_is_billed_stays_as_it_is_but_for_its_tags_and_its_note() {
     row.entry = row.entry.saying(block);
     row.details.invoice = Some("2026-7".into());
     let billed = row.clone();
-    desk.daybook_store(move |tx| entries::put(tx, &billed, at(0)));
+    desk.write(move |tx| entries::put(tx, &billed, at(0)));
     let before = desk.sheet();
     let own = id(&row);
     for edit in [
@@ -220,7 +255,7 @@ fn a_length_without_a_time_shares_time_with_nobody() {
 }
 
 impl Desk {
-    fn daybook_store(
+    pub(crate) fn write(
         &self,
         work: impl FnOnce(&store::Connection) -> store::Result<()> + Send + 'static,
     ) {

@@ -5,6 +5,7 @@ use domain::block::Status as Review;
 use domain::edit::Twice;
 use domain::time::{MINUTE, Span};
 use engine::absences::AwayAnswer;
+use engine::settings::Change;
 use testkit::fakes::Workday;
 
 /// Five minutes of work, ten away from the machine, and a minute back at it.
@@ -45,6 +46,21 @@ fn an_absence_is_asked_about_once_and_stays_undecided() {
     day.daybook.away_asked(one.away.span()).expect("noted");
     assert_eq!(asked(&day), None);
     assert_eq!(spans(&day), [one.away.span()], "the review still shows it");
+}
+
+#[test]
+fn settings_say_from_when_on_an_absence_is_one_and_whether_it_is_asked_about() {
+    let mut day = day();
+    away_and_back(&mut day);
+    day.stop();
+    assert_eq!(day.work_off(), 0);
+    let change = |changes: &[Change]| day.daybook.change_settings(changes).expect("a change");
+    change(&[Change::AskAboutAbsences(false)]);
+    assert_eq!((asked(&day), spans(&day).len()), (None, 1), "the review shows it all the same");
+    change(&[Change::AskAboutAbsences(true), Change::ShortestAbsenceMinutes(16)]);
+    assert_eq!((asked(&day), spans(&day).len()), (None, 0), "it is a part of working");
+    change(&[Change::ShortestAbsenceMinutes(10)]);
+    assert_eq!(asked(&day), Some(spans(&day)[0]));
 }
 
 #[test]

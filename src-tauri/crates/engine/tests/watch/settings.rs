@@ -56,6 +56,8 @@ fn nonsense_is_refused_whole_and_nothing_is_written() {
     let day = Workday::begin("2026-03-02T09:00:00Z", OWN);
     let before = day.daybook.settings();
     for nonsense in [
+        Change::ShortestAbsenceMinutes(0),
+        Change::ShortestAbsenceMinutes(241),
         Change::IdleAfterSeconds(4),
         Change::IdleAfterSeconds(3_601),
         Change::RetentionHours(0),
