@@ -61,6 +61,29 @@ test("another client takes the project along", () => {
   expect(sheet.block(first).client).toBeNull();
 });
 
+test("whether work is billable that passes to another says the other", () => {
+  const nobodys = sheet.draft(draft(300, 400, null)).id;
+  const free = sheet.addClient("Charity");
+  free.billable = false;
+  sheet.correct([nobodys], { ...NOTHING_SAID, client: "Acme" }, 1);
+  expect(sheet.block(nobodys).billable, "nobody says nothing of work that was nobody's").toBe(true);
+  sheet.correct([nobodys], { ...NOTHING_SAID, client: "Charity" }, 2);
+  expect(sheet.block(nobodys).billable).toBe(false);
+  sheet.correct([nobodys], { ...NOTHING_SAID, client: "Acme" }, 3);
+  expect(sheet.block(nobodys).billable).toBe(true);
+  sheet.correct([nobodys], { ...NOTHING_SAID, client: "Charity", billable: true }, 4);
+  expect(sheet.block(nobodys).billable, "a word on it wins").toBe(true);
+  sheet.correct([nobodys], { ...NOTHING_SAID, client: "Helio" }, 5);
+  sheet.correct([nobodys], { ...NOTHING_SAID, billable: false }, 6);
+  sheet.correct([nobodys], { ...NOTHING_SAID, client: "Acme" }, 7);
+  expect(sheet.block(nobodys).billable, "what the owner made it stays").toBe(false);
+});
+
+test("work that goes back to nobody stays as billable as it was", () => {
+  sheet.correct([first], { ...NOTHING_SAID, client: "" }, 1);
+  expect(sheet.block(first)).toMatchObject({ client: null, billable: true });
+});
+
 test("unknown names, and projects without a client, are refused and change nothing", () => {
   const before = sheet.block(first);
   const unknown = expect.objectContaining({ code: "unknown" });

@@ -5,7 +5,7 @@ import { liesIn, made, over } from "./entries";
 import { without } from "./ledger";
 import { NOTHING, YOU } from "./reasons";
 import { refusal } from "./refusal";
-import { refTo, Roster, same } from "./roster";
+import { refTo, Roster, same, type Work } from "./roster";
 import type { Block, Correction } from "./wire";
 
 /** A draft as the classifier makes it. */
@@ -222,7 +222,8 @@ export class Timesheet {
     const project = said.project ?? (isOther ? "" : (before.project?.id ?? ""));
     const isElsewhere = isOther || (said.project != null && !same(said.project, before.project?.name ?? ""));
     const task = said.task ?? (isElsewhere ? "" : (before.task?.id ?? ""));
-    Object.assign(after, roster.work(client, project, task));
+    const work = roster.work(client, project, task);
+    Object.assign(after, work, { billable: this.#passedOn(before, work) });
     if (said.label != null) after.label = said.label.trim();
     if (said.billable != null) after.billable = said.billable;
     if (said.tags != null) {
@@ -233,6 +234,18 @@ export class Timesheet {
     }
     if (said.note != null) after.note = said.note.trim();
     return after;
+  }
+
+  /** As the new one says, unless somebody had made it other than the old one says. Nobody says nothing. */
+  #passedOn(before: Block, work: Work): boolean {
+    const { roster } = this;
+    const isSame =
+      before.client?.id === work.client?.id &&
+      before.project?.id === work.project?.id &&
+      before.task?.id === work.task?.id;
+    if (isSame || work.client === null) return before.billable;
+    const isAsSaid = before.client === null || roster.isBillable(before) === before.billable;
+    return isAsSaid ? roster.isBillable(work) : before.billable;
   }
 
   #turn(kind: StepKind, status: Block["status"], ids: string[], at_ms: number): void {
