@@ -25,7 +25,7 @@ async function open(language = "en") {
   await screen.findByRole("heading", { level: 1 });
   await waitFor(() =>
     expect(
-      screen.queryByRole("article") ?? screen.queryByRole("heading", { name: /^No|^Noch/ }),
+      screen.queryByRole("article") ?? screen.queryByRole("heading", { name: /^No notes yet|^Noch keine/ }),
     ).toBeTruthy(),
   );
   return page;
@@ -193,6 +193,39 @@ test("notes of earlier years are one press away", async () => {
   expect(within(list()).queryByRole("button", { name: "long ago" })).toBeNull();
   await user.click(within(list()).getByRole("button", { name: "Older than November 2025 …" }));
   expect(await within(list()).findByRole("button", { name: "long ago" })).toBeInTheDocument();
+});
+
+test("there is no way to earlier years in which nothing was written", async () => {
+  await put("now");
+  const { user } = await open();
+  const older = () => within(list()).queryByRole("button", { name: /^Older than/ });
+  await within(list()).findByRole("button", { name: "now" });
+  expect(older()).toBeNull();
+  await put("long ago", "2019-12-24");
+  await waitFor(() => expect(older()).toBeTruthy());
+  await user.click(older() as HTMLElement);
+  expect(
+    await within(list()).findByRole("button", { name: "long ago" }),
+    "however many empty years lie between",
+  ).toBeInTheDocument();
+  await waitFor(() => expect(older()).toBeNull());
+});
+
+test("a year without a note hides none of those before it", async () => {
+  await put("long ago", "2024-12-24");
+  await open();
+  await waitFor(() => expect(source()).toHaveValue("long ago"));
+  expect(screen.queryByRole("heading", { name: "No notes yet" })).toBeNull();
+});
+
+test("a note that was not begun after all leaves the others in sight", async () => {
+  await put("now");
+  const { user } = await open();
+  await user.keyboard("{Shift>}n{/Shift}");
+  await waitFor(() => expect(source()).toHaveFocus());
+  await user.click(screen.getByRole("button", { name: /^Delete/ }));
+  await waitFor(() => expect(source()).toHaveValue("now"));
+  expect(screen.queryByRole("heading", { name: "No notes yet" })).toBeNull();
 });
 
 test("notes that cannot be read say so", async () => {

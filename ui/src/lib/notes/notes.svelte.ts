@@ -25,6 +25,8 @@ export interface Deleted {
 }
 
 const YEAR = 365;
+/** Nobody wrote a note before. */
+const FIRST_DAY = "1970-01-01";
 /** After the last letter. */
 const SAVE_MS = 700;
 const SEARCH_MS = 150;
@@ -37,6 +39,10 @@ export class Notes {
   zone = $state("UTC");
   /** The first day that was read. */
   from = $state<string | null>(null);
+  /** The newest day before that with a note; `null` where there is none. */
+  before = $state<string | null>(null);
+  /** It is known whether there are notes at all. */
+  isRead = $state(false);
   sheet = $state.raw<Sheet | null>(null);
   isSaving = $state(false);
   typed = $state("");
@@ -100,10 +106,12 @@ export class Notes {
     }
   }
 
-  /** Reads another year before those that were read. */
+  /** Reads another year before those that were read, from the newest note on that it finds there. */
   async older(): Promise<void> {
-    if (this.from !== null) this.from = addDays(this.from, -YEAR);
-    await this.read();
+    const { before } = this;
+    if (before === null) return;
+    this.from = addDays(before, -YEAR);
+    await Promise.all([this.read(), this.#lookBack()]);
   }
 
   colourOf(client: Ref | null | undefined): number | null {
@@ -137,7 +145,7 @@ export class Notes {
     if (kind === "entry") return false;
     if (this.from !== null && date < this.from) {
       this.from = date;
-      await this.read();
+      await Promise.all([this.read(), this.#lookBack()]);
     }
     await this.select(id);
     return this.sheet?.id === id;
@@ -167,6 +175,7 @@ export class Notes {
     if (!sheet) return false;
     if (!note) {
       this.sheet = null;
+      this.#show(this.notes);
       return true;
     }
     const at = this.order.findIndex((one) => one.id === note.id);
@@ -254,7 +263,22 @@ export class Notes {
       this.unread = problemOf(error);
       return;
     }
-    await this.read();
+    await Promise.all([this.read(), this.#lookBack()]);
+    // A year without a note is no reason to show none.
+    if (this.notes.length === 0) await this.older();
+    this.isRead = true;
+  }
+
+  /** Whether there are notes before those that were read: only then there is a way to them. */
+  async #lookBack(): Promise<void> {
+    const { from } = this;
+    if (from === null) return;
+    try {
+      const earlier = await this.#host.notes(FIRST_DAY, addDays(from, -1));
+      if (from === this.from) this.before = earlier.at(-1)?.date ?? null;
+    } catch (error) {
+      this.unread = problemOf(error);
+    }
   }
 
   #show(notes: Note[]): void {
@@ -284,6 +308,7 @@ export class Notes {
 
   #hear({ kind }: Changed): void {
     if (kind === "notes" || kind === "blocks") void this.read();
+    if (kind === "notes") void this.#lookBack();
     if (kind === "clients" || kind === "day") void this.#open();
   }
 }
