@@ -100,6 +100,7 @@ describe("a note", () => {
     await user.click(screen.getByRole("button", { name: /^Acme · Web relaunch — API review/ }));
     expect(pages.page).toBe("today");
     expect(pages.date).toBe(DAY);
+    expect(pages.entry).toEqual({ date: DAY, id: block?.id });
     await user.type(source(), "!");
     await waitFor(async () => expect((await host.day(null)).blocks[0]?.note).toBe("ask again!"));
   });
@@ -168,6 +169,8 @@ describe("by key", () => {
     pages.page = "notes";
     await user.click(within(results).getByRole("button", { name: /^fixing login redirect/ }));
     expect(pages.page).toBe("today");
+    const wanted = (await host.day(null)).blocks.find((block) => block.label === "fixing login redirect");
+    expect(pages.entry).toEqual({ date: DAY, id: wanted?.id });
     await user.click(field);
     await user.keyboard("{Escape}");
     expect(list()).toBeInTheDocument();

@@ -7,6 +7,7 @@ import {
   AFTERNOON,
   MINUTE,
   blocks,
+  chosen,
   draw,
   goTo,
   host,
@@ -82,6 +83,35 @@ describe("reading the day", () => {
     expect(screen.getByRole("button", { name: "Alle 4 Entwürfe bestätigen" })).toBeInTheDocument();
     expect(names().at(-1)).toMatch(/Entwurf, Acme · Web relaunch, .* 14 von 14 Blöcken im Ordner/);
     expect(document.body.textContent).not.toMatch(/today\.|why\./);
+  });
+});
+
+describe("an entry that was found elsewhere", () => {
+  test("is opened on its day", async () => {
+    await open();
+    const wanted = (await host.day("2026-11-18")).blocks[2];
+    pages.goToEntry({ date: "2026-11-18", id: wanted?.id ?? "" });
+    await screen.findByRole("heading", { name: "Wednesday 18 November" });
+    const editor = await screen.findByRole("dialog");
+    await waitFor(() => expect(editor).toContainElement(document.activeElement as HTMLElement));
+    expect(chosen().map((one) => one.dataset.block)).toEqual([wanted?.id]);
+    expect(pages.entry, "it is opened once").toBeNull();
+  });
+
+  test("is opened on the day that is shown already", async () => {
+    await open();
+    const wanted = (await host.day(null)).blocks[0];
+    pages.goToEntry({ date: "2026-11-20", id: wanted?.id ?? "" });
+    await screen.findByRole("dialog");
+    expect(chosen().map((one) => one.dataset.block)).toEqual([wanted?.id]);
+  });
+
+  test("and is gone since, leads to its day only", async () => {
+    await open();
+    pages.goToEntry({ date: "2026-11-18", id: "gone" });
+    await screen.findByRole("heading", { name: "Wednesday 18 November" });
+    expect(screen.queryByRole("dialog")).toBeNull();
+    await waitFor(() => expect(pages.entry).toBeNull());
   });
 });
 

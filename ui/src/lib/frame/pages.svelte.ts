@@ -13,10 +13,18 @@ export const PAGES = [
 ] as const;
 export type Page = (typeof PAGES)[number];
 
+/** An entry, and the day on which it lies. */
+export interface Place {
+  date: string;
+  id: string;
+}
+
 export class Pages {
   page = $state<Page>("today");
   /** The day that Today was asked to show: "2026-11-20", or `null` for today. */
   date = $state<string | null>(null);
+  /** The entry that Today was asked to open, until it did. */
+  entry = $state.raw<Place | null>(null);
   /** Words that Notes was asked to find. */
   wanted = $state<string | null>(null);
 
@@ -34,6 +42,12 @@ export class Pages {
   goToDay(date: string | null): void {
     this.date = date;
     this.page = "today";
+  }
+
+  /** Goes to the day of an entry, and opens the entry. */
+  goToEntry({ date, id }: Place): void {
+    this.entry = { date, id };
+    this.goToDay(date);
   }
 }
 
