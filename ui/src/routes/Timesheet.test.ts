@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { toasts } from "../lib/shared/toasts.svelte";
+import { shown } from "../lib/timesheet/view.svelte";
 import { isClean } from "../testing/day";
 import { cell, hasHours, host, openWeek } from "../testing/week";
 
@@ -308,6 +309,33 @@ describe("the calendar", () => {
     await openWeek("calendar");
     const strip = screen.getByRole("group", { name: "Without a time of day" });
     expect(within(strip).getByRole("button")).toHaveAccessibleName(/sketches on paper, 45 minutes/);
+  });
+});
+
+describe("what lies between the entries of the calendar", () => {
+  const gaps = () =>
+    [...document.querySelectorAll("[role='gridcell']:not([data-block])")].map((one) => one.textContent);
+
+  test("is quiet and says why; a night is no gap", async () => {
+    await openWeek("calendar");
+    await waitFor(() => expect(gaps()).toContain("Locked 55 min"));
+    expect(gaps()).toContain("Away 28 min");
+    expect(gaps().join(), "before the first entry of a day nobody was away").not.toMatch(/running [5-9] h/);
+  });
+
+  test("is asked once of a day that is over", async () => {
+    await openWeek("calendar");
+    await waitFor(() => expect(gaps()).toContain("Locked 55 min"));
+    const day = vi.spyOn(host, "day");
+    host.world.tell({ kind: "blocks" });
+    await waitFor(() => expect(day.mock.calls).toEqual([["2026-11-20"]]));
+  });
+
+  test("that cannot be read is said", async () => {
+    await openWeek("grid");
+    host.world.refuse("day", { code: "store", message: "the database refused" });
+    shown.view = "calendar";
+    expect(await screen.findByText(/database refused/)).toBeInTheDocument();
   });
 });
 

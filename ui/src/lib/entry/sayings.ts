@@ -3,6 +3,7 @@
 import type { Block, Step, Why } from "../host/bindings";
 import type { Format } from "../words/format";
 import type { Translate } from "../words/words.svelte";
+import type { Gap } from "./gaps";
 
 /** "Acme · Web relaunch" */
 export function nameOf(of: Pick<Block, "client" | "project">, t: Translate): string {
@@ -157,5 +158,26 @@ function signWords(
       return t("why.sign_call", { here: values.here, all: values.all, whose: values.whose });
     default:
       return null;
+  }
+}
+
+/** What lies between two entries. */
+export function gapWords(gap: Gap, t: Translate, format: Format): string {
+  const values = { length: format.length(gap.end_ms - gap.start_ms) };
+  switch (gap.kind) {
+    case "away":
+      return t("today.gap.away", values);
+    case "locked":
+      return t("today.gap.locked", values);
+    case "asleep":
+      return t("today.gap.asleep", values);
+    case "excluded":
+      return t("today.gap.excluded", values);
+    case "paused":
+      return t("today.gap.paused", values);
+    case "off":
+      return t("today.gap.off", values);
+    case "unsorted":
+      return t("today.gap.unsorted", values);
   }
 }

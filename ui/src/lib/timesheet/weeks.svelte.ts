@@ -5,6 +5,7 @@ import { lengthIn } from "../entry/spans";
 import type { Block, Changed, MonthDay, Problem, Week } from "../host/bindings";
 import { problemOf, type Host } from "../host/host";
 import { addDays, dateAt } from "../words/dates";
+import { Quiet } from "./quiet.svelte";
 import { keyOf, rowsOf, type Row, type RowWork } from "./rows";
 import { waitingOf } from "./waiting";
 
@@ -64,6 +65,7 @@ export class Weeks {
   readonly todayDate = $derived(this.week ? dateAt(this.week.now_ms, this.week.zone) : null);
 
   readonly desk: Desk;
+  readonly quiet: Quiet;
   readonly #host: Host;
   #ask = 0;
   #isReadSoon = false;
@@ -71,6 +73,7 @@ export class Weeks {
 
   constructor({ host, say }: Around) {
     this.#host = host;
+    this.quiet = new Quiet(host);
     this.desk = new Desk({ host, say, read: () => this.read() });
   }
 
@@ -101,6 +104,15 @@ export class Weeks {
       if (this.selection.chosen.length === 0) this.isOpen = false;
     } catch (error) {
       if (ask === this.#ask) this.unread = problemOf(error);
+    }
+  }
+
+  /** Reads what lies between the entries of a week. */
+  async readQuiet(week: Week): Promise<void> {
+    try {
+      await this.quiet.read(week);
+    } catch (error) {
+      this.unread = problemOf(error);
     }
   }
 

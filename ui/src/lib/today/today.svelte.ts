@@ -16,7 +16,8 @@ import { problemOf, type Host } from "../host/host";
 import { Desk, type Done } from "../entry/desk.svelte";
 import { reaching } from "../entry/spans";
 import { addDays, dateAt } from "../words/dates";
-import { gapsOf, grownEnd } from "./gaps";
+import { gapsOf } from "../entry/gaps";
+import { grownEnd } from "./grown";
 import * as pick from "../entry/selection";
 import { totalsOf } from "./totals";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Block } from "../host/bindings";
 import { entry } from "../../testing/entry";
-import type { Gap } from "./gaps";
+import type { Gap } from "../entry/gaps";
 import { totalsOf } from "./totals";
 
 const MINUTE = 60_000;

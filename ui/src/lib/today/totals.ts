@@ -1,7 +1,7 @@
 // What the day adds up to.
 
 import type { Block, Ref } from "../host/bindings";
-import type { Gap, GapKind } from "./gaps";
+import type { Gap, GapKind } from "../entry/gaps";
 import { clip } from "../entry/geometry";
 import { lengthIn } from "../entry/spans";
 

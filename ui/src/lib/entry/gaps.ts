@@ -1,7 +1,7 @@
 // What lies between the blocks: every second that no block covers, with the ledger's reason for it.
 
-import type { Block, State, Stretch } from "../host/bindings";
-import { clip, toPx, type Scale } from "../entry/geometry";
+import type { State, Stretch } from "../host/bindings";
+import { clip, toPx, type Scale } from "./geometry";
 
 export type GapKind = "away" | "locked" | "asleep" | "excluded" | "paused" | "off" | "unsorted";
 
@@ -58,32 +58,6 @@ export function gapsWithWords(
     const isWorth = gap.end_ms - gap.start_ms >= 60_000 && bottom - top >= line;
     return isWorth ? [{ gap, top, height: bottom - top }] : [];
   });
-}
-
-/**
- * The end of the last block as it grows: to now, while the same client is being worked for without a break and
- * rows are being written. Never beyond what is known: a block does not grow on a guess.
- */
-export function grownEnd(
-  last: Block | undefined,
-  stretches: readonly Stretch[],
-  currentClient: string | null,
-  now_ms: number,
-): number | null {
-  const newest = stretches.at(-1);
-  if (!last?.client || !newest || last.client.id !== currentClient) return null;
-  if (!stretches.some((one) => isWork(one.state) && touches(one, last.end_ms))) return null;
-  const broken = stretches.some((one) => one.end_ms > last.end_ms && !isWork(one.state));
-  if (broken) return null;
-  const known = Math.min(now_ms, newest.end_ms + FRESH);
-  return known > last.end_ms ? known : null;
-}
-
-/** Rows come every few seconds; older ones say nothing about now. */
-const FRESH = 15_000;
-
-function touches(stretch: Stretch, ms: number): boolean {
-  return stretch.start_ms <= ms + 2000 && stretch.end_ms >= ms - 2000;
 }
 
 export function isWork(state: State): boolean {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Block, State, Stretch } from "../host/bindings";
 import { entry } from "../../testing/entry";
-import { gapsOf, gapsWithWords, grownEnd, union, without } from "./gaps";
-import { scaleFor, ZOOMS } from "../entry/geometry";
+import { gapsOf, gapsWithWords, union, without } from "./gaps";
+import { scaleFor, ZOOMS } from "./geometry";
 
 const MINUTE = 60_000;
 const day = { start_ms: 0, end_ms: 1440 * MINUTE };
@@ -80,35 +80,6 @@ describe("gaps", () => {
     ]);
     expect(gapsWithWords(gaps, [{ top: 16, height: 30 }], scale, 18)).toEqual([]);
     expect(gapsWithWords(gaps, [{ top: 60, height: 24 }], scale, 18)).toMatchObject([{ top: 20 }]);
-  });
-});
-
-describe("the growing end", () => {
-  const now = 32 * MINUTE;
-  const working = stretches(["working", 32]);
-
-  test("goes on to now while the same client is worked for", () => {
-    expect(grownEnd(block(0, 30), working, "acme", now)).toBe(now);
-  });
-
-  test("does not grow for another client, or for none", () => {
-    expect(grownEnd(block(0, 30), working, "helio", now)).toBeNull();
-    expect(grownEnd(block(0, 30), working, null, now)).toBeNull();
-    expect(grownEnd({ ...block(0, 30), client: null }, working, null, now)).toBeNull();
-  });
-
-  test("does not grow over a break", () => {
-    const broken = stretches(["working", 30], ["idle", 1], ["working", 1]);
-    expect(grownEnd(block(0, 30), broken, "acme", now)).toBeNull();
-  });
-
-  test("does not grow beyond what was written", () => {
-    expect(grownEnd(block(0, 30), working, "acme", 60 * MINUTE)).toBe(now + 15_000);
-  });
-
-  test("does not grow over work that lies after a hole in the rows", () => {
-    const later: Stretch[] = [{ state: "working", start_ms: 31 * MINUTE, end_ms: 32 * MINUTE }];
-    expect(grownEnd(block(0, 30), later, "acme", now)).toBeNull();
   });
 });
 
