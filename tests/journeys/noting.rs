@@ -47,6 +47,8 @@ fn a_note_is_written_read_changed_found_and_deleted() {
     assert_eq!(note["text"], "# Budget\nninety *hours*");
     assert_eq!((&note["date"], &note["block"]), (&json!("2026-03-02"), &Value::Null));
     let id = note["id"].as_str().expect("an id").to_owned();
+    home.call(&["note", "edit", &id, "- marmalade\n- ninety hours"]);
+    home.call(&["note", "edit", &id, "# Budget\nninety *hours*"]);
     let listed = home.call(&[&["note", "list"][..], &MONDAY].concat());
     assert!(listed.contains("# Budget") && listed.contains("1 note."), "{listed}");
     assert!(!listed.contains("ninety"), "a list shows how each begins: {listed}");

@@ -93,6 +93,9 @@ fn a_timer_is_started_now_named_later_switched_and_continued() {
     assert_eq!((&named["project"], &named["label"]), (&json!("Web"), &json!("Planning")));
     let moved = home.json(&["timer", "move-start", "--at", "yesterday 09:15"]);
     assert_eq!(moved["id"], first["id"]);
+    let named = home.json(&["timer", "name", "--client", "ACME", "--label", "- plan"]);
+    assert_eq!((&named["project"], &named["label"]), (&json!("Web"), &json!("- plan")));
+    home.call(&["timer", "name", "--label", "Planning"]);
     let second = home.json(&["timer", "switch", "--label", "Break", "--at", "yesterday 09:45"]);
     assert_ne!(second["id"], first["id"]);
     let discarded = home.json(&["timer", "discard"]);
@@ -116,6 +119,7 @@ fn what_cannot_be_is_refused_in_one_sentence_and_changes_nothing() {
     refused(&home, &["timer", "start", "--project", "Web"], "client");
     refused(&home, &["timer", "start", "--at", "soon"], "is not a time, such as");
     refused(&home, &["timer", "start", "--at", "2999-01-01T00:00:00Z"], "has not come yet");
+    refused(&home, &["timer", "start", "--client", ""], "a name is empty; write the name, or none");
     refused(&home, &["timer", "discard"], "no timer runs or is paused");
     refused(&home, &["timer", "resolve", "keep"], "no timer runs or is paused");
     assert_eq!(home.json(&["timer", "status"]), json!({ "status": "none" }));

@@ -129,6 +129,7 @@ CREATE TABLE timers (
     interrupted TEXT,                          -- JSON: when nobody knows whether it ran, until somebody says
     evidence    TEXT NOT NULL DEFAULT '[]',    -- JSON: what capture recognised meanwhile, as in block_evidence
     block_id    TEXT,                          -- the entry it became
+    done_ms     INTEGER,                       -- when somebody stopped it, whatever end they gave
     created_ms  INTEGER NOT NULL,
     updated_ms  INTEGER NOT NULL
 ) STRICT;

@@ -247,7 +247,7 @@ fn corrected(
 }
 
 /// For whom it is, as `correction` says it over what was `kept`.
-fn assigned(tx: &Connection, correction: &Correction, kept: Target) -> Result<Target> {
+pub(crate) fn assigned(tx: &Connection, correction: &Correction, kept: Target) -> Result<Target> {
     let said = |name: &Option<Option<String>>, id: Option<String>| match name {
         Some(name) => name.clone(),
         None => id,
@@ -264,7 +264,7 @@ fn assigned(tx: &Connection, correction: &Correction, kept: Target) -> Result<Ta
 
 /// Whether work is billable that passes from one to another: as the new one says, unless somebody
 /// had made it other than the old one says. Nobody says anything of work that was nobody's.
-fn passed_on(tx: &Connection, from: Target, to: Target, billable: bool) -> Result<bool> {
+pub(crate) fn passed_on(tx: &Connection, from: Target, to: Target, billable: bool) -> Result<bool> {
     if from == to || to.client.is_none() {
         return Ok(billable);
     }

@@ -268,11 +268,9 @@ impl Away {
     /// Which absences are to be decided about.
     #[must_use]
     pub fn limits(&self) -> away::Limits {
-        away::Limits {
-            shortest: Millis::from(self.shortest_minutes()) * MINUTE,
-            longest: Millis::from(self.longest_hours.clamp(1, 24)) * HOUR,
-            ..away::Limits::default()
-        }
+        let shortest = Millis::from(self.shortest_minutes()) * MINUTE;
+        let longest = Millis::from(self.longest_hours.clamp(1, 24)) * HOUR;
+        away::Limits { shortest, longest: longest.max(2 * shortest), ..away::Limits::default() }
     }
 }
 
@@ -445,6 +443,8 @@ mod tests {
         let limits = |text: &str| Settings::parse(text).unwrap().away.limits();
         let none = limits("[away]\nshortest_minutes = 0\nlongest_hours = 0");
         assert_eq!((none.shortest, none.longest), (MINUTE, HOUR));
+        let crossed = limits("[away]\nshortest_minutes = 90\nlongest_hours = 1");
+        assert_eq!((crossed.shortest, crossed.longest), (90 * MINUTE, 3 * HOUR));
         let all = limits("[away]\nshortest_minutes = 10000\nlongest_hours = 1000");
         assert_eq!((all.shortest, all.longest), (4 * HOUR, 24 * HOUR));
     }

@@ -16,6 +16,7 @@
 
 use crate::Result;
 use crate::act::{Plan, Taught, carry_out};
+use crate::blocks::Correction;
 use crate::daybook::Daybook;
 use crate::error::Error;
 use crate::events::Event;
@@ -27,6 +28,7 @@ use domain::segments::Segments;
 use domain::time::{HOUR, Moment, Span};
 use domain::timer::{Phase, Refusal, Status, Timer, Work};
 pub use named::TimerWork;
+use named::renamed;
 pub(crate) use named::understood;
 pub use standing::{Now, Standing, Timers};
 use store::Connection;
@@ -40,7 +42,7 @@ mod stopped;
 mod watched;
 
 pub use stopped::Stopped;
-use stopped::{finish, last_stopped};
+use stopped::finish;
 
 impl Daybook {
     /// Starts a timer, at `at` or now. One that runs is stopped at the same instant.
@@ -69,7 +71,11 @@ impl Daybook {
     /// None runs, `at` lies ahead or before its start, or some of the time is counted already.
     pub fn pause_timer(&self, at: Option<Moment>, twice: Twice) -> Result<Standing> {
         self.time(move |tx, present| {
-            let row = timers::running(tx)?.ok_or_else(nothing_runs)?;
+            let row = match timers::running(tx)? {
+                Some(row) => row,
+                None if timers::open(tx)?.is_empty() => return Err(nothing_runs()),
+                None => return Err(Error::Timer(Refusal::IsPaused)),
+            };
             pause(tx, present, row, at, twice)
         })
     }
@@ -92,7 +98,13 @@ impl Daybook {
         self.time(move |tx, present| {
             let row = match id {
                 Some(id) => one(tx, id)?,
-                None => last_paused(tx)?.ok_or_else(nothing_is_paused)?,
+                None => match last_paused(tx, present)? {
+                    Some(row) => row,
+                    None if timers::running(tx)?.is_some() => {
+                        return Err(Error::Timer(Refusal::IsRunning));
+                    }
+                    None => return Err(nothing_is_paused()),
+                },
             };
             if present.interruption(&row).is_some() {
                 return present.leave_out(tx, row);
@@ -120,22 +132,23 @@ impl Daybook {
                 Some(id) => one(tx, id)?,
                 None => match timers::running(tx)? {
                     Some(row) => row,
-                    None => match last_paused(tx)? {
+                    None => match last_paused(tx, present)? {
                         Some(row) => row,
-                        None => last_stopped(tx)?.ok_or_else(nothing_runs)?,
+                        None => timers::last_stopped(tx)?.ok_or_else(nothing_runs)?,
                     },
                 },
             };
             if let Phase::Completed { .. } = row.timer.phase() {
                 return Ok(Stopped::already(present.standing(&row)));
             }
+            let left_out = present.interruption(&row).filter(|_| at.is_none());
             let end = present.end(&row, at);
             let stopped = row.timer.clone().stop(end, present.now())?;
             if at.is_some() {
                 refuse_closed(tx, present, &row.timer, &stopped, twice)?;
             }
             let row = finish(tx, present, row, stopped)?;
-            Stopped::now(tx, present.standing(&row))
+            Stopped::now(tx, present.standing(&row), left_out)
         })
     }
 
@@ -149,12 +162,26 @@ impl Daybook {
         self.time(move |tx, present| {
             let row = one(tx, id)?;
             let work = understood(tx, &said)?;
-            if let Some(block) = row.block {
-                name_entry(tx, present, block, &work)?;
-            }
-            let row = Row { timer: row.timer.named(work), ..row };
-            timers::put(tx, &row, present.now())?;
-            Ok(present.standing(&row))
+            named(tx, present, row, work)
+        })
+    }
+
+    /// Says some of what a timer is for, at any time; the rest stays as it is, or as its entry
+    /// says by now. Tags and notes are for entries only.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::name_timer`].
+    pub fn rename_timer(&self, id: &str, said: &Correction) -> Result<Standing> {
+        let (id, said) = (timer_id(id)?, said.clone());
+        self.time(move |tx, present| {
+            let row = one(tx, id)?;
+            let was = match row.block {
+                Some(block) => work_of_entry(tx, present, &block.to_string())?,
+                None => row.timer.work().clone(),
+            };
+            let work = renamed(tx, &said, &was)?;
+            named(tx, present, row, work)
         })
     }
 
@@ -253,13 +280,14 @@ fn nothing_is_paused() -> Error {
 }
 
 /// The timer that was paused last; an interrupted one waits to go on too.
-fn last_paused(db: &Connection) -> Result<Option<Row>> {
+fn last_paused(db: &Connection, present: &Present) -> Result<Option<Row>> {
     let since = |row: &Row| match row.timer.phase() {
         Phase::Running { since, .. } | Phase::Paused { since } => since,
         Phase::Completed { at } => at,
     };
     let open = timers::open(db)?;
-    let waits = |row: &Row| row.timer.status() == Status::Paused || row.interruption.is_some();
+    let waits =
+        |row: &Row| row.timer.status() == Status::Paused || present.interruption(row).is_some();
     Ok(open.into_iter().filter(waits).max_by_key(since))
 }
 
@@ -277,7 +305,7 @@ fn begin(
     let none = Segments::default();
     let timer = match timers::running(tx)? {
         None => {
-            let last = last_stopped(tx)?;
+            let last = timers::last_to_end(tx)?;
             let (from, now) = begins(present, at, last.as_ref().map(|row| &row.timer));
             Timer::start(id, work, zone, from, now, &none)?
         }
@@ -301,9 +329,9 @@ fn begin(
     settled(tx, present, &none, fresh(timer))
 }
 
-/// When a timer begins that is started now, and what time it is for it: not before the last one ended, where the wall clock was
-/// set back meanwhile and would tell that time a second time. A time that is given stays as it is
-/// and may be refused.
+/// When a timer begins that is started now, and what time it is for it: not before the last one
+/// ended, where the wall clock was set back meanwhile and would tell that time a second time. A
+/// time that is given stays as it is and may be refused.
 fn begins(present: &Present, at: Option<Moment>, last: Option<&Timer>) -> (Moment, Moment) {
     let now = present.now();
     let ended = last.and_then(|last| last.closed().hull()).map(|hull| hull.end);
@@ -395,6 +423,15 @@ fn work_of_entry(db: &Connection, present: &Present, id: &str) -> Result<Work> {
         label: answer.label.clone(),
         billable: answer.billable,
     })
+}
+
+fn named(tx: &Connection, present: &Present, row: Row, work: Work) -> Result<Standing> {
+    if let Some(block) = row.block {
+        name_entry(tx, present, block, &work)?;
+    }
+    let row = Row { timer: row.timer.named(work), ..row };
+    timers::put(tx, &row, present.now())?;
+    Ok(present.standing(&row))
 }
 
 /// The entry of a stopped timer says what the timer says.

@@ -11,7 +11,7 @@ use domain::segments::Segments;
 use domain::time::{Moment, Span, TimeZone, zone_name, zone_of};
 use domain::timer::interruption::{Cause, Interruption};
 use domain::timer::question::Why;
-use domain::timer::{Phase, Timer, Work};
+use domain::timer::{Phase, Status, Timer, Work};
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -35,7 +35,8 @@ const TABLE: &str = "timers";
 const COLUMNS: &str = "id, client_id, project_id, task_id, label, is_billable, zone, phase, closed,
     asked, interrupted, (SELECT b.id FROM time_blocks b WHERE b.id = block_id)";
 
-/// Writes a timer: a new one, or all of one that is there.
+/// Writes a timer: a new one, or all of one that is there. The entry that it became stays its
+/// entry while that is deleted: an undo may bring it back.
 ///
 /// # Errors
 ///
@@ -46,15 +47,16 @@ pub fn put(tx: &Connection, row: &Row, now: Moment) -> Result<()> {
     let zone = zone_name(timer.zone(), timer.started());
     tx.prepare_cached(
         "INSERT INTO timers (id, client_id, project_id, task_id, label, is_billable, zone, status,
-            started_ms, phase, closed, asked, interrupted, block_id, created_ms, updated_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15)
+            started_ms, phase, closed, asked, interrupted, block_id, done_ms, created_ms, updated_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16)
          ON CONFLICT (id) DO UPDATE SET
             client_id = excluded.client_id, project_id = excluded.project_id,
             task_id = excluded.task_id, label = excluded.label,
             is_billable = excluded.is_billable, zone = excluded.zone, status = excluded.status,
             started_ms = excluded.started_ms, phase = excluded.phase, closed = excluded.closed,
             asked = excluded.asked, interrupted = excluded.interrupted,
-            block_id = excluded.block_id, updated_ms = excluded.updated_ms",
+            block_id = coalesce(excluded.block_id, block_id),
+            done_ms = coalesce(done_ms, excluded.done_ms), updated_ms = excluded.updated_ms",
     )?
     .execute(params![
         id,
@@ -71,6 +73,7 @@ pub fn put(tx: &Connection, row: &Row, now: Moment) -> Result<()> {
         encode(asked)?,
         interruption.map(|one| encode(&Interrupted::from(one))).transpose()?,
         block.map(|id| id.to_string()),
+        (timer.status() == Status::Completed).then_some(now.0),
         now.0,
     ])?;
     let (since, stopped) = match timer.phase() {
@@ -171,15 +174,28 @@ pub fn completed(db: &Connection, since: Moment) -> Result<Vec<Row>> {
     rows.map(|row| row?.row()).collect()
 }
 
-/// The one that was stopped last.
+/// The one that was stopped last, whatever end it was given.
 ///
 /// # Errors
 ///
 /// SQLite refused.
-pub fn newest(db: &Connection) -> Result<Option<Row>> {
+pub fn last_stopped(db: &Connection) -> Result<Option<Row>> {
+    last_completed(db, "done_ms")
+}
+
+/// The one whose time ends last.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn last_to_end(db: &Connection) -> Result<Option<Row>> {
+    last_completed(db, "json_extract(phase, '$.completed.at')")
+}
+
+fn last_completed(db: &Connection, by: &str) -> Result<Option<Row>> {
     db.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM timers WHERE status = 'completed'
-         ORDER BY json_extract(phase, '$.completed.at') DESC, id DESC LIMIT 1"
+         ORDER BY {by} DESC, id DESC LIMIT 1"
     ))?
     .query_row([], raw)
     .optional()?

@@ -176,6 +176,7 @@ pub const AFTER_ENTRIES: &[Table] = &[
             ("asked", Json),
             ("interrupted", Json),
             ("block_id", Text),
+            ("done_ms", Num),
             ("created_ms", Num),
             ("updated_ms", Num),
         ],

@@ -7,6 +7,7 @@ pub(crate) enum Note {
     /// Write a note of a day, or the note of a block
     Add {
         /// The note, in Markdown; "-" reads it from standard input
+        #[arg(allow_hyphen_values = true)]
         text: String,
         /// Of which day: a date, today or yesterday (today if left out)
         #[arg(long, value_name = "DATE", conflicts_with = "block")]
@@ -34,6 +35,7 @@ pub(crate) enum Note {
         /// The note, or the block that it is on
         id: String,
         /// The note, in Markdown; "-" reads it from standard input
+        #[arg(allow_hyphen_values = true)]
         text: String,
     },
     /// Delete a note
@@ -50,7 +52,7 @@ pub(crate) enum Note {
 pub(crate) struct Search {
     /// Words that must all be there; the last one may be the beginning of a word, and what stands
     /// between quotation marks must be there as it is
-    #[arg(required = true, value_name = "WORDS")]
+    #[arg(required = true, value_name = "WORDS", allow_hyphen_values = true)]
     pub(crate) words: Vec<String>,
     /// How many at most, the best first
     #[arg(long, default_value_t = 20)]

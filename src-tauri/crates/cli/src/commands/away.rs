@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::output::{Output, length, table};
 use crate::when;
 use domain::activity::Window;
-use domain::time::{DAY, MINUTE, Moment, Span, TimeZone};
+use domain::time::{DAY, MINUTE, Moment, Span, TimeZone, whole_minutes};
 use engine::Daybook;
 use engine::absences::{Absence, AwayAnswer};
 use serde_json::{Value, json};
@@ -22,11 +22,11 @@ pub(crate) fn away(daybook: &Daybook, request: Away, output: Output) -> Result<(
             (start, AwayAnswer::SplitOff, "split_off", "is a draft of its own, to be named")
         }
         AwayAction::Assign { start, work } => {
-            (start, AwayAnswer::Assign(work_of(work)), "assign", "is an entry of its own")
+            (start, AwayAnswer::Assign(work_of(work)?), "assign", "is an entry of its own")
         }
         AwayAction::Call { start, work } => (
             start,
-            AwayAnswer::Call(work_of(work)),
+            AwayAnswer::Call(work_of(work)?),
             "call",
             "was a call and is an entry of its own",
         ),
@@ -100,7 +100,7 @@ fn shown(one: &Absence) -> Value {
         "start": span.start.rfc3339(),
         "end": span.end.rfc3339(),
         "length_ms": one.away.length(),
-        "minutes": one.away.length() / MINUTE,
+        "minutes": whole_minutes(one.away.length()),
         "gaps": one.away.gaps.as_slice().iter().map(span_json).collect::<Vec<_>>(),
         "before": window(&one.away.before),
         "after": window(&one.away.after),

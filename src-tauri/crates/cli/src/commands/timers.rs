@@ -7,11 +7,12 @@ use crate::when;
 use domain::edit::Twice;
 use domain::names::Names;
 use domain::segments::Segments;
-use domain::time::{MINUTE, Moment, SECOND, Span, TimeZone};
+use domain::time::{Moment, SECOND, Span, TimeZone, whole_minutes};
 use domain::timer::Status;
-use domain::timer::interruption::{Cause, Choice};
+use domain::timer::interruption::{Cause, Choice, Interruption};
 use domain::timer::question::Why;
 use engine::Daybook;
+use engine::blocks::Correction;
 use engine::timers::{Standing, Stopped, TimerWork};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -98,15 +99,24 @@ pub(crate) fn timer(daybook: &Daybook, command: Timer, output: Output) -> Result
 }
 
 /// The names that were typed; "none" is nobody.
-pub(crate) fn work_of(work: Work) -> TimerWork {
+pub(crate) fn work_of(work: Work) -> Result<TimerWork, Failure> {
     let Work { client, project, task, label, billable } = work;
-    let some = |name: Option<String>| name.filter(|name| name != "none");
-    TimerWork {
-        client: some(client),
-        project: some(project),
-        task: some(task),
+    Ok(TimerWork {
+        client: client.map(whom).transpose()?.flatten(),
+        project: project.map(whom).transpose()?.flatten(),
+        task: task.map(whom).transpose()?.flatten(),
         label: label.unwrap_or_default(),
         billable: billable.map(crate::args::YesNo::is_yes),
+    })
+}
+
+/// A name that was typed; "none" is nobody. An empty one was meant to be something, as an unset
+/// variable of a shell is.
+fn whom(name: String) -> Result<Option<String>, Failure> {
+    match name.trim() {
+        "" => Err(Failure::Input("a name is empty; write the name, or none for nobody".into())),
+        "none" => Ok(None),
+        _ => Ok(Some(name)),
     }
 }
 
@@ -116,6 +126,11 @@ fn stretches(segments: &Segments, zone: &TimeZone) -> String {
     segments.as_slice().iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
+fn interruption_json(one: &Interruption) -> Value {
+    let Interruption { cause, span } = one;
+    json!({ "cause": cause, "start": span.start.rfc3339(), "end": span.end.rfc3339() })
+}
+
 pub(crate) fn span_json(span: &Span) -> Value {
     json!({ "start": span.start.rfc3339(), "end": span.end.rfc3339() })
 }
@@ -123,7 +138,7 @@ pub(crate) fn span_json(span: &Span) -> Value {
 fn start(daybook: &Daybook, begin: Begin, output: Output) -> Result<(), Failure> {
     let Begin { work, when } = begin;
     let at = at(daybook, &when)?;
-    let timer = daybook.start_timer(&work_of(work), at, twice(when.both))?;
+    let timer = daybook.start_timer(&work_of(work)?, at, twice(when.both))?;
     said(daybook, &timer, output, begun)
 }
 
@@ -133,12 +148,13 @@ fn begun(told: &Told) -> String {
 
 fn stop(daybook: &Daybook, id: Option<&str>, when: &When, output: Output) -> Result<(), Failure> {
     let stopped = daybook.stop_timer(id, at(daybook, when)?, twice(when.both))?;
-    let Stopped { timer, already, overlaps } = stopped;
+    let Stopped { timer, already, overlaps, left_out } = stopped;
     let names = daybook.names()?;
     let zone = daybook.clock().zone();
     let mut json = serde_json::to_value(Shown::new(&timer, &names)).unwrap_or_default();
     if let Some(fields) = json.as_object_mut() {
         fields.insert("already".into(), json!(already));
+        fields.insert("interruption".into(), json!(left_out.as_ref().map(interruption_json)));
         fields.insert("overlaps".into(), overlaps.iter().map(span_json).collect());
     }
     output.print(&json, || {
@@ -157,6 +173,12 @@ fn stop(daybook: &Daybook, id: Option<&str>, when: &When, output: Output) -> Res
             ),
             None => "Stopped at once, so there is no entry.".to_owned(),
         };
+        if let Some(one) = left_out {
+            let (from, why) = (clock(one.span.start, &zone), why(one.cause));
+            text.push_str(&format!(
+                "\nThe time since {from} is not counted, because {why}; if it was work, give the block another end: daybook blocks edit"
+            ));
+        }
         for span in &overlaps {
             let (from, to) = (clock(span.start, &zone), clock(span.end, &zone));
             text.push_str(&format!(
@@ -227,25 +249,25 @@ fn list(daybook: &Daybook, output: Output) -> Result<(), Failure> {
 }
 
 fn name(daybook: &Daybook, id: Option<String>, work: Work, output: Output) -> Result<(), Failure> {
-    let missing = "no timer ran lately; start one: daybook timer start";
-    let timer = daybook.timer(id.as_deref())?.ok_or_else(|| Failure::Input(missing.into()))?;
-    let names = daybook.names()?;
-    let was = Shown::new(&timer, &names);
-    // Another client's project is another project.
-    let same_client = work.client.is_none() || work.client == was.client;
-    let same_project = same_client && (work.project.is_none() || work.project == was.project);
-    let billable = work.billable.map(crate::args::YesNo::is_yes);
-    let given = Work {
-        client: work.client.or(was.client),
-        project: work.project.or(was.project.filter(|_| same_client)),
-        task: work.task.or(was.task.filter(|_| same_project)),
-        label: work.label.or(Some(was.label)),
-        billable: None,
+    let id = match id {
+        Some(id) => id,
+        None => the_last(daybook, "no timer ran lately; start one: daybook timer start")?,
     };
-    let mut said_so = work_of(given);
-    said_so.billable = billable.or(Some(was.billable).filter(|_| same_client));
-    let timer = daybook.name_timer(&was.id, &said_so)?;
-    said(daybook, &timer, output, |told| format!("It is for {}.", told.what))
+    let Work { client, project, task, label, billable } = work;
+    let said_so = Correction {
+        client: client.map(whom).transpose()?,
+        project: project.map(whom).transpose()?,
+        task: task.map(whom).transpose()?,
+        label,
+        billable: billable.map(crate::args::YesNo::is_yes),
+        ..Correction::default()
+    };
+    let timer = daybook.rename_timer(&id, &said_so)?;
+    let is_alone = timer.status == Status::Completed && timer.block.is_none();
+    said(daybook, &timer, output, |told| {
+        let also = if is_alone { " Its entry is gone and was not changed." } else { "" };
+        format!("It is for {}.{also}", told.what)
+    })
 }
 
 fn resolve(daybook: &Daybook, choice: &Resolve, output: Output) -> Result<(), Failure> {
@@ -312,17 +334,21 @@ impl Shown {
             since: timer.since.rfc3339(),
             total_ms: timer.total,
             seconds: timer.total / SECOND,
-            minutes: timer.total / MINUTE,
+            minutes: whole_minutes(timer.total),
             segments: timer.segments.as_slice().iter().map(span_json).collect(),
             block: timer.block.map(|id| id.to_string()),
-            interruption: timer.interruption.map(|one| {
-                json!({
-                    "cause": one.cause,
-                    "start": one.span.start.rfc3339(),
-                    "end": one.span.end.rfc3339(),
-                })
-            }),
+            interruption: timer.interruption.as_ref().map(interruption_json),
         }
+    }
+}
+
+const fn why(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Unwatched => "Daybook did not run",
+        Cause::Slept => "the machine slept",
+        Cause::Rebooted => "the machine was started anew",
+        Cause::ClockSetBack => "the clock was set back",
+        Cause::ClockSetForward => "the clock was set forward",
     }
 }
 
@@ -346,13 +372,7 @@ impl Told {
         let what = if parts.is_empty() { "no name yet".to_owned() } else { parts.join(": ") };
         let interruption = timer.interruption.map(|one| {
             let (from, to) = (clock(one.span.start, zone), clock(one.span.end, zone));
-            let why = match one.cause {
-                Cause::Unwatched => "Daybook did not run",
-                Cause::Slept => "the machine slept",
-                Cause::Rebooted => "the machine was started anew",
-                Cause::ClockSetBack => "the clock was set back",
-                Cause::ClockSetForward => "the clock was set forward",
-            };
+            let why = why(one.cause);
             format!(
                 "From {from} to {to} {why}, and nobody knows whether the timer ran; say so: daybook timer resolve keep, leave-out, end, or end-at TIME"
             )

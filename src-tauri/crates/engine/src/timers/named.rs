@@ -1,6 +1,7 @@
 //! What a timer is for, by the names that its owner types.
 
 use crate::Result;
+use crate::blocks::{Correction, assigned, passed_on};
 use crate::clients::target;
 use crate::entries::is_billable;
 use domain::timer::Work;
@@ -20,6 +21,20 @@ pub struct TimerWork {
     pub label: String,
     /// Whether the client pays for it; `None`: as client, project and task say.
     pub billable: Option<bool>,
+}
+
+/// The work as `said` has it by now; what is not said stays as it `was`.
+pub(super) fn renamed(db: &Connection, said: &Correction, was: &Work) -> Result<Work> {
+    let kept = Target { client: was.client, project: was.project, task: was.task };
+    let whom = assigned(db, said, kept)?;
+    let passed_on = passed_on(db, kept, whom, was.billable)?;
+    Ok(Work {
+        client: whom.client,
+        project: whom.project,
+        task: whom.task,
+        label: said.label.as_deref().unwrap_or(&was.label).trim().to_owned(),
+        billable: said.billable.unwrap_or(passed_on),
+    })
 }
 
 /// What the names mean.

@@ -157,7 +157,7 @@ impl Daybook {
             let latest = |row: &Row| (row.timer.status() == Status::Running, since(row));
             match open.into_iter().max_by_key(latest) {
                 Some(row) => Ok(Some(row)),
-                None => timers::newest(db),
+                None => timers::last_stopped(db),
             }
         })?;
         Ok(found.map(|row| present.standing(&row)))
@@ -186,9 +186,10 @@ impl Present {
 
     /// What a timer asks, if nothing else has to be answered first.
     pub(super) fn question(&self, row: &Row) -> Option<Question> {
-        let is_quiet =
-            self.interruption(row).is_some() || super::captured::is_filled_in(&row.timer);
-        if is_quiet { None } else { row.timer.question(self.now(), LONG, &row.asked) }
+        if self.interruption(row).is_some() {
+            return None;
+        }
+        row.timer.question(self.now(), LONG, &row.asked)
     }
 }
 

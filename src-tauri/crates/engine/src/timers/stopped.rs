@@ -13,6 +13,7 @@ use domain::entry::LONGEST;
 use domain::id::BlockId;
 use domain::segments::Segments;
 use domain::time::{SECOND, Span};
+use domain::timer::interruption::Interruption;
 use domain::timer::{Refusal, Timer};
 use store::timers::{self, Row};
 use store::{Connection, blocks, entries};
@@ -26,14 +27,20 @@ pub struct Stopped {
     pub already: bool,
     /// Time that another entry counts too.
     pub overlaps: Vec<Span>,
+    /// It stood at its last heartbeat and ended there: the time since is not counted.
+    pub left_out: Option<Interruption>,
 }
 
 impl Stopped {
     pub(super) const fn already(timer: Standing) -> Self {
-        Self { timer, already: true, overlaps: Vec::new() }
+        Self { timer, already: true, overlaps: Vec::new(), left_out: None }
     }
 
-    pub(super) fn now(db: &Connection, timer: Standing) -> Result<Self> {
+    pub(super) fn now(
+        db: &Connection,
+        timer: Standing,
+        left_out: Option<Interruption>,
+    ) -> Result<Self> {
         let mut overlaps = Vec::new();
         if let (Some(hull), Some(_)) = (timer.segments.hull(), timer.block) {
             let zone = domain::time::TimeZone::UTC;
@@ -45,13 +52,9 @@ impl Stopped {
                 }
             }
         }
-        Ok(Self { timer, already: false, overlaps: Vec::from(Segments::new(overlaps)) })
+        let overlaps = Vec::from(Segments::new(overlaps));
+        Ok(Self { timer, already: false, overlaps, left_out })
     }
-}
-
-/// The timer that was stopped last.
-pub(super) fn last_stopped(db: &Connection) -> Result<Option<Row>> {
-    Ok(timers::newest(db)?)
 }
 
 /// Writes a timer down that was `row` and is `stopped` now, with its entry, in one step.

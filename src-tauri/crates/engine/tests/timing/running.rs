@@ -1,12 +1,14 @@
 //! What a timer does when it is told, and what becomes of it.
 
-use super::{at, day, drawn, for_client, refused, start};
+use super::{at, day, drawn, entry, for_client, refused, start};
 use domain::block::Status as Review;
 use domain::details::Source;
 use domain::edit::Twice;
 use domain::time::{DAY, HOUR, MINUTE, SECOND};
-use domain::timer::Status;
 use domain::timer::question::Why;
+use domain::timer::{Status, Work};
+use engine::blocks::Correction;
+use engine::edits::Edit;
 use engine::timers::TimerWork;
 use testkit::fakes::Workday;
 
@@ -93,6 +95,60 @@ fn a_timer_is_started_now_and_named_later() {
 }
 
 #[test]
+fn what_is_said_anew_of_a_timer_leaves_the_rest_as_it_is() {
+    let day = day();
+    let daybook = &day.daybook;
+    daybook.add_project("Web", "Acme").expect("a project");
+    let web = TimerWork { project: Some("Web".into()), ..for_client("Acme", "one") };
+    let id = daybook.start_timer(&web, None, Twice::Refuse).expect("it starts").id.to_string();
+    let renamed = |said: Correction| {
+        let standing = daybook.rename_timer(&id, &said).expect("named");
+        let names = daybook.names().expect("names");
+        let Work { client, project, label, billable, .. } = standing.work;
+        format!("{}: {label}, {billable}", names.of(client, project))
+    };
+    let client = |name: &str| {
+        let named = Some(name.to_owned()).filter(|name| !name.is_empty());
+        Correction { client: Some(named), ..Correction::default() }
+    };
+    let label = |text: &str| Correction { label: Some(text.into()), ..Correction::default() };
+    assert_eq!(renamed(client("ACME")), "Acme, Web: one, true", "the same client, whatever case");
+    minutes(&day, 5);
+    let block = daybook.stop_timer(None, None, Twice::Refuse).expect("it stops").timer.block;
+    let block = block.expect("an entry").to_string();
+    daybook.correct(&block, &client("Globex")).expect("corrected");
+    assert_eq!(renamed(label("two")), "Globex: two, true", "as its entry says by now");
+    daybook.edit(&Edit::Delete(vec![block.clone()]), Twice::Refuse).expect("deleted");
+    assert_eq!(renamed(label("three")), "Globex: three, true");
+    daybook.undo().expect("it is back");
+    renamed(label("four"));
+    assert_eq!(entry(&day, &block).entry.block().answer.label, "four", "it is still its entry");
+    assert_eq!(renamed(client("")), "unassigned: four, true");
+}
+
+#[test]
+fn the_timer_that_was_stopped_last_is_meant_whatever_time_it_was_for() {
+    let day = day();
+    let daybook = &day.daybook;
+    minutes(&day, 120);
+    let from = |client: &str, from: i64, to: i64| {
+        let work = for_client(client, "");
+        let twice = Twice::Refuse;
+        daybook.start_timer(&work, Some(at(from)), twice).expect("it starts");
+        daybook.stop_timer(None, Some(at(to)), twice).expect("it stops").timer.id
+    };
+    from("Acme", 60, 90);
+    day.clock.pass(200 * DAY);
+    let second = from("Globex", 10, 40);
+    assert_eq!(daybook.timer(None).expect("a look").expect("one").id, second);
+    let again = daybook.stop_timer(None, Some(at(100)), Twice::Refuse).expect("as it was");
+    assert_eq!((again.already, again.timer.id), (true, second));
+    daybook.rename_timer(&second.to_string(), &Correction::default()).expect("named");
+    assert_eq!(daybook.timer(None).expect("a look").expect("one").id, second);
+    assert_eq!(day.timesheet(), ["09:10:00–09:40:00 Globex", "10:00:00–10:30:00 Acme"]);
+}
+
+#[test]
 fn nobody_times_what_is_still_to_come_or_counts_an_hour_twice() {
     let day = day();
     minutes(&day, 60);
@@ -125,7 +181,10 @@ fn what_is_not_there_or_not_so_is_said_with_a_way_out() {
     refused(daybook.start_timer(&project, None, Twice::Refuse), "a project needs its client");
     let id = start(&day, "Acme").id.to_string();
     refused(daybook.resume_timer(Some(&id), None, Twice::Refuse), "pause it first");
+    refused(daybook.resume_timer(None, None, Twice::Refuse), "the timer is running; pause it");
     minutes(&day, 5);
+    daybook.pause_timer(None, Twice::Refuse).expect("it pauses");
+    refused(daybook.pause_timer(None, Twice::Refuse), "the timer is paused; resume it first");
     daybook.stop_timer(None, None, Twice::Refuse).expect("it stops");
     refused(daybook.discard_timer(&id), "delete that one");
     refused(daybook.move_timer_start(&id, at(1), Twice::Refuse), "was stopped at");
@@ -205,7 +264,8 @@ fn a_timer_of_last_spring_counts_only_what_is_closed() {
     // Before what is there already, and long before it is written down.
     let acme = for_client("Acme", "");
     let filled = daybook.start_timer(&acme, Some(at(-60)), Twice::Refuse).expect("it starts");
-    assert_eq!(daybook.timers().expect("timers").question, None, "its end is still to be said");
+    let asked = daybook.timers().expect("timers").question.map(|question| question.why);
+    assert_eq!(asked, Some(Why::Long), "its end is still to be said");
     refused(daybook.stop_timer(None, None, Twice::Refuse), "say when it really ended");
     refused(daybook.stop_timer(None, Some(at(10)), Twice::Refuse), "would be counted twice");
     daybook.pause_timer(Some(at(-40)), Twice::Refuse).expect("it pauses");

@@ -85,6 +85,13 @@ fn whoever_does_not_answer_loses_and_gains_nothing() {
     let stopped =
         |day: &Workday| day.daybook.stop_timer(None, None, Twice::Refuse).expect("it stops").timer;
     assert_eq!(until(stopped), "0:00–10:00", "it ends at its last heartbeat");
+    let told = |at: Option<Moment>| {
+        let (day, _) = slept();
+        watched(&day, 300);
+        day.daybook.stop_timer(None, at, Twice::Refuse).expect("it stops").left_out
+    };
+    assert_eq!(told(None).map(|one| one.span.start), Some(at(10)), "and says what is left out");
+    assert_eq!(told(Some(at(72))), None);
     let said = |day: &Workday| {
         day.daybook.stop_timer(None, Some(at(72)), Twice::Refuse).expect("it stops").timer
     };
@@ -105,6 +112,18 @@ fn whoever_does_not_answer_loses_and_gains_nothing() {
         running(day)
     };
     assert_eq!(until(switched), "75:00–76:00");
+}
+
+#[test]
+fn a_timer_goes_on_after_a_crash_before_anybody_watches_again() {
+    let day = day();
+    start(&day, "Acme");
+    watched(&day, 60);
+    day.clock.pass(2 * HOUR);
+    let resumed = day.daybook.resume_timer(None, None, Twice::Refuse).expect("it goes on");
+    assert_eq!(drawn(&resumed), "0:00–1:00");
+    day.clock.pass(MINUTE);
+    assert_eq!(drawn(&running(&day)), "0:00–1:00 121:00–122:00");
 }
 
 #[test]
