@@ -305,6 +305,14 @@ describe("the calendar", () => {
     expect(await screen.findByRole("dialog", { name: /Block from/ })).toBeInTheDocument();
   });
 
+  test("of a week without time says so, and how time gets into it", async () => {
+    const { user } = await openWeek("calendar");
+    await user.keyboard("]");
+    expect(await screen.findByRole("heading", { name: "No time in this week" })).toBeInTheDocument();
+    await user.click(screen.getAllByRole("button", { name: /^Add time/ }).at(-1) as HTMLElement);
+    expect(await screen.findByRole("dialog", { name: "Add time" })).toBeInTheDocument();
+  });
+
   test("what has only a length stands above the hours", async () => {
     await openWeek("calendar");
     const strip = screen.getByRole("group", { name: "Without a time of day" });
