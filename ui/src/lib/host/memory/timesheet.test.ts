@@ -149,6 +149,15 @@ test("confirming what is confirmed is no step", () => {
   expect(sheet.block(first).status).toBe("confirmed");
 });
 
+test("what is billed takes tags and a note, and nothing else", () => {
+  sheet.put({ ...sheet.block(first), status: "billed" });
+  sheet.annotate(first, "ask again", 1);
+  sheet.correct([first], { ...NOTHING_SAID, tags: ["offer"] }, 2);
+  expect(sheet.block(first)).toMatchObject({ note: "ask again", tags: [{ name: "offer" }], edited: false });
+  expect(() => sheet.correct([first], { ...NOTHING_SAID, label: "x" }, 3)).toThrow();
+  expect(sheet.block(first).label).toBe("login");
+});
+
 test("a step whose block has changed since is refused", () => {
   sheet.confirm([second], 1);
   sheet.undo();

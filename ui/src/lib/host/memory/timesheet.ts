@@ -137,7 +137,6 @@ export class Timesheet {
   correct(ids: string[], correction: Correction, at_ms: number): void {
     const before = ids.map((id) => this.block(id));
     if (before.length === 0) return;
-    before.forEach(refuseBilled);
     const after = before.map((block) => this.#corrected(block, correction));
     this.take(kindOf(correction), after, [], at_ms);
   }
@@ -160,7 +159,8 @@ export class Timesheet {
     const touched = new Set([...put.map((block) => block.id), ...gone]);
     const before = this.#blocks.filter((block) => touched.has(block.id));
     before.forEach((block) => {
-      if (kind !== "confirm") refuseBilled(block);
+      const after = put.find((one) => one.id === block.id);
+      if (kind !== "confirm" && !(after && isBilledAlike(block, after))) refuseBilled(block);
     });
     this.#done.push({ step: { kind, blocks: touched.size, at_ms }, before, after: put, beside });
     this.#undone = [];
@@ -216,7 +216,10 @@ export class Timesheet {
 
   #corrected(before: Block, said: Correction): Block {
     const { roster } = this;
-    const after = { ...before, ...YOU, confidence: 1, edited: true };
+    const isWord = [said.client, said.project, said.task, said.label, said.billable].some(
+      (one) => one != null,
+    );
+    const after = isWord ? { ...before, ...YOU, confidence: 1, edited: true } : { ...before };
     const isOther = said.client != null && roster.find(said.client)?.id !== before.client?.id;
     const client = said.client ?? before.client?.id ?? "";
     const project = said.project ?? (isOther ? "" : (before.project?.id ?? ""));
@@ -291,6 +294,12 @@ export function refuseBilled(block: Block): void {
   if (block.status !== "billed") return;
   const on = block.invoice ? `the invoice ${block.invoice}` : "an invoice";
   throw refusal("billed", `the entry is on ${on} and stays as it is; cancel the invoice first`);
+}
+
+/** Tags and a note are nobody's invoice. */
+function isBilledAlike(before: Block, after: Block): boolean {
+  const bare = (block: Block) => JSON.stringify({ ...block, tags: [], note: "" });
+  return bare(before) === bare(after);
 }
 
 function kindOf({ client, project, task, label, billable, tags, note }: Correction): StepKind {
