@@ -5,13 +5,16 @@ use crate::Result;
 use crate::classify::work;
 use crate::daybook::{Daybook, names};
 use crate::learning::learner;
+use crate::timers::captured::{Present, is_filled_in};
 use domain::activity::{State, Window};
 use domain::block::Answer;
 use domain::id::{ClientId, ProjectId};
 use domain::learner::Learner;
 use domain::ledger::PULSE;
 use domain::time::{MINUTE, Millis, Moment, Span};
+use domain::timer::Work;
 use std::sync::{Arc, Mutex, PoisonError};
+use store::timers::{self, Row};
 use store::{Connection, activities, blocks, lessons};
 
 /// What is being done now.
@@ -69,8 +72,8 @@ impl Daybook {
     ///
     /// The database refused.
     pub fn current(&self) -> Result<Option<Current>> {
-        let now = self.now();
-        let limits = self.settings().classify.limits();
+        let present = self.present();
+        let (now, limits) = (present.now(), present.limits);
         let found = self.store.read(|db| {
             let Some((row, since)) = activities::current(db)? else { return Ok(None) };
             if now.since(row.span.end) > PULSE {
@@ -80,7 +83,7 @@ impl Daybook {
             let answer = if row.state.is_work() {
                 let learner = self.remembered.learner(db)?;
                 let said = work(db, &learner, &names(db)?, limits, lately)?;
-                going_on(db, said, row.span.end)?
+                timed(db, &present, going_on(db, said, row.span.end)?)?
             } else {
                 Answer::default()
             };
@@ -95,6 +98,18 @@ impl Daybook {
         })?;
         Ok(found)
     }
+}
+
+/// `said`, or what the running timer says: that names the time, whatever is in front.
+fn timed(db: &Connection, present: &Present, said: Answer) -> store::Result<Answer> {
+    let counts = |row: &Row| present.interruption(row).is_none() && !is_filled_in(&row.timer);
+    let Some(row) = timers::running(db)?.filter(counts) else { return Ok(said) };
+    let Work { client, project, label, billable, .. } = row.timer.work().clone();
+    if client.is_none() {
+        return Ok(said);
+    }
+    let label = if label.is_empty() { said.label.clone() } else { label };
+    Ok(Answer { client, project, label, billable, ..said })
 }
 
 /// `said`, or, where that names nobody, what the newest block says that ended a moment ago.

@@ -47,6 +47,28 @@ fn shared(rows: &[store::entries::Row]) -> Option<domain::time::Span> {
 }
 
 #[test]
+fn the_present_is_named_by_the_timer_that_runs() {
+    let mut day = day();
+    let now = |day: &Workday| {
+        let now = day.daybook.current().expect("a look").expect("somebody works");
+        (day.daybook.names().expect("names").of(now.client, None), now.label)
+    };
+    let is = |client: &str, label: &str| (client.to_owned(), label.to_owned());
+    work(&mut day, "globex-plan", 30);
+    assert_eq!(now(&day), is("Globex", "globex-plan"));
+    let nameless = TimerWork::default();
+    day.daybook.start_timer(&nameless, None, Twice::Refuse).expect("it starts");
+    assert_eq!(now(&day), is("Globex", "globex-plan"), "nobody said whose time it is");
+    start(&day, "Acme");
+    assert_eq!(now(&day), is("Acme", "globex-plan"));
+    let named = for_client("Acme", "Call");
+    day.daybook.start_timer(&named, None, Twice::Refuse).expect("it starts");
+    assert_eq!(now(&day), is("Acme", "Call"));
+    day.daybook.stop_timer(None, None, Twice::Refuse).expect("it stops");
+    assert_eq!(now(&day), is("Globex", "globex-plan"));
+}
+
+#[test]
 fn what_is_captured_while_a_timer_runs_is_its_evidence_and_no_draft() {
     let mut day = day();
     work(&mut day, "globex-shop", 120);
