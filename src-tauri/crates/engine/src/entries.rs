@@ -11,6 +11,7 @@ use crate::history::Kind;
 use crate::learning::block_id;
 use crate::overlaps;
 use crate::tags::tags_named;
+use crate::timers::captured;
 use domain::block::{Answer, Block, Status};
 use domain::details::{Details, Source};
 use domain::edit::{self, Twice};
@@ -86,10 +87,14 @@ impl Daybook {
     /// There is no such client, project or task, it has no time, or it would count time
     /// twice.
     pub fn add_entry(&self, new: NewEntry) -> Result<Row> {
-        let (now, home) = (self.now(), self.clock.zone());
+        let present = self.present();
+        let (now, home) = (present.now(), present.zone.clone());
         let id = BlockId::mint(now, self.clock.random());
         let clock = self.clock.clone();
         let row = self.in_one(move |tx| {
+            if let (When::Span(span), Twice::Refuse) = (new.when, new.twice) {
+                captured::refuse_timed(tx, &present, span)?;
+            }
             let row = written(tx, id, new, &home, now, &mut || clock.random())?;
             let plan = Plan::put(vec![row.clone()], home.clone());
             let seq = carry_out(tx, Kind::Add, &plan, Taught::AsBefore, now)?;

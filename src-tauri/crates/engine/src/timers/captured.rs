@@ -181,6 +181,15 @@ pub(crate) fn refuse_taken(
     }
 }
 
+/// Refuses to count any of `span` that a timer counts which was not stopped yet.
+pub(crate) fn refuse_timed(db: &Connection, present: &Present, span: Span) -> Result<()> {
+    let timed = open(db, present.reading)?;
+    match timed.iter().find_map(|(_, counted)| counted.within(span).as_slice().first().copied()) {
+        Some(first) => Err(Error::Edit(edit::Refusal::Twice(first))),
+        None => Ok(()),
+    }
+}
+
 /// Brings drafts in line with a timer that counted `before` and counts `after` now: drafts in what
 /// it gained give way, and what it lost becomes drafts again.
 pub(crate) fn settle(

@@ -3,7 +3,8 @@
 use super::{at, day, for_client, start};
 use domain::activity::State;
 use domain::edit::Twice;
-use domain::time::{MINUTE, Moment};
+use domain::time::{MINUTE, Moment, Span};
+use engine::entries::{NewEntry, When};
 use engine::timers::TimerWork;
 use testkit::fakes::Workday;
 
@@ -44,6 +45,25 @@ fn shared(rows: &[store::entries::Row]) -> Option<domain::time::Span> {
         seen = seen.union(row.entry.segments());
     }
     None
+}
+
+#[test]
+fn nobody_writes_time_down_that_a_timer_counts() {
+    let day = day();
+    start(&day, "Acme");
+    day.clock.pass(10 * MINUTE);
+    day.daybook.pause_timer(None, Twice::Refuse).expect("it pauses");
+    day.clock.pass(10 * MINUTE);
+    let write = |from: i64, to: i64, twice: Twice| {
+        let when = When::Span(Span::new(at(from), at(to)));
+        let (client, label, note) = (Some("Globex".into()), String::new(), String::new());
+        let (project, task, billable, tags) = (None, None, None, Vec::new());
+        let new = NewEntry { client, project, task, label, billable, tags, note, when, twice };
+        day.daybook.add_entry(new)
+    };
+    super::refused(write(5, 15, Twice::Refuse), "would be counted twice");
+    write(10, 15, Twice::Refuse).expect("in its pause");
+    write(5, 8, Twice::Allow).expect("both count");
 }
 
 #[test]
