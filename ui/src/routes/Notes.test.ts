@@ -118,6 +118,17 @@ describe("a note", () => {
     await waitFor(async () => expect((await all())[0]?.text).toBe("ab"));
   });
 
+  test("that could not be deleted is deleted once one tries again", async () => {
+    await put("a");
+    const { user } = await open();
+    host.world.refuse("deleteNote", { code: "store", message: "the database refused" });
+    await user.click(screen.getByRole("button", { name: /^Delete/ }));
+    expect(await screen.findByText(/database refused/)).toBeInTheDocument();
+    host.world.refuse("deleteNote", null);
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    await waitFor(async () => expect(await all()).toHaveLength(0));
+  });
+
   test("written elsewhere is shown at once, unless one writes here", async () => {
     const note = await put("a");
     const { user } = await open();

@@ -49,6 +49,8 @@ export class Notes {
   found = $state.raw<Found[] | null>(null);
   unread = $state.raw<Problem | null>(null);
   refused = $state.raw<Problem | null>(null);
+  /** Does once more what was refused. */
+  tryAgain: () => void = () => undefined;
   unfound = $state.raw<Problem | null>(null);
 
   /** By day, the newest first. */
@@ -183,7 +185,7 @@ export class Notes {
     try {
       await this.#host.deleteNote(note.id);
     } catch (error) {
-      this.refused = problemOf(error);
+      this.#refuse(error, () => void this.remove());
       return false;
     }
     this.sheet = null;
@@ -234,7 +236,7 @@ export class Notes {
       }
       this.notes = [...this.notes.filter((one) => one.id !== note.id), note].sort(byTime);
     } catch (error) {
-      this.refused = problemOf(error);
+      this.#refuse(error, () => void this.save());
     } finally {
       this.isSaving = false;
     }
@@ -248,8 +250,13 @@ export class Notes {
       await this.read();
       await this.select(back.id);
     } catch (error) {
-      this.refused = problemOf(error);
+      this.#refuse(error, () => void this.#restore(note));
     }
+  }
+
+  #refuse(error: unknown, tryAgain: () => void): void {
+    this.refused = problemOf(error);
+    this.tryAgain = tryAgain;
   }
 
   async #open(): Promise<void> {
