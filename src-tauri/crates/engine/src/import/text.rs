@@ -1,8 +1,9 @@
-//! The bytes of a file as text: UTF-8, UTF-16 with a byte order mark, or else Windows-1252, which
-//! spreadsheets still write.
+//! The bytes of a file as text: UTF-8, UTF-16, or else Windows-1252, which spreadsheets still write.
+//! What only a terminal would obey is left out.
 
 use crate::Result;
 use crate::error::Error;
+use domain::text::printable;
 
 /// Nobody's timesheet is larger; it bounds what is held in memory.
 const LARGEST: usize = 512 * 1024 * 1024;
@@ -14,21 +15,32 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, Option<String>)> {
             "the file is larger than 512 MB; export fewer days at once".into(),
         ));
     }
+    let (text, note) = decoded(bytes);
+    Ok((printable(&text), note))
+}
+
+fn decoded(bytes: &[u8]) -> (String, Option<String>) {
     let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
     if let Some(rest) = bytes.strip_prefix(&[0xff, 0xfe]) {
-        return Ok((wide(rest, u16::from_le_bytes), None));
+        return (wide(rest, u16::from_le_bytes), None);
     }
     if let Some(rest) = bytes.strip_prefix(&[0xfe, 0xff]) {
-        return Ok((wide(rest, u16::from_be_bytes), None));
+        return (wide(rest, u16::from_be_bytes), None);
     }
-    Ok(match std::str::from_utf8(bytes) {
+    match bytes {
+        // The first two signs of a table or a calendar are ASCII.
+        [1..=0xff, 0, 1..=0xff, 0, ..] => return (wide(bytes, u16::from_le_bytes), None),
+        [0, 1..=0xff, 0, 1..=0xff, ..] => return (wide(bytes, u16::from_be_bytes), None),
+        _ => {}
+    }
+    match std::str::from_utf8(bytes) {
         Ok(text) => (text.to_owned(), None),
         Err(_) => {
             let text = bytes.iter().map(|byte| windows(*byte)).collect();
             let note = "the file is not in UTF-8 and was read as Windows-1252; look at the umlauts";
             (text, Some(note.to_owned()))
         }
-    })
+    }
 }
 
 fn wide(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
@@ -62,6 +74,9 @@ mod tests {
         check(b"M\xfcller \x80 \x9c \x93ok\x94", "Müller € œ “ok”", true);
         check(b"\xff\xfeM\x00\xfc\x00", "Mü", false);
         check(b"\xfe\xff\x00M\x00\xfc", "Mü", false);
+        check(b"A\x00b\x00\xfc\x00", "Abü", false);
+        check(b"\x00A\x00b\x00\xfc", "Abü", false);
+        check(b"a\x00b\x1b[31mc\r\n", "ab[31mc\r\n", false);
         check(b"", "", false);
     }
 }
