@@ -27,17 +27,28 @@ pub(super) struct Column(Option<usize>);
 impl Sheet {
     /// Reads a table.
     pub(super) fn read(text: &str) -> Result<Self> {
+        let (delimiter, passed) = match told_separator(text) {
+            Some((delimiter, passed)) => (delimiter, passed),
+            None => (separator(text), 0),
+        };
+        let mut lines = Lines::new(text);
+        if let Some(at) = unclosed(text.as_bytes(), passed, delimiter) {
+            return Err(Error::Input(format!(
+                "the quote on line {} is not closed where its cell ends; correct the file",
+                lines.of(at)
+            )));
+        }
         let mut reader = csv::ReaderBuilder::new()
-            .delimiter(separator(text))
+            .delimiter(delimiter)
             .flexible(true)
             .has_headers(false)
-            .from_reader(text.as_bytes());
-        let mut lines = Lines::new(text);
+            .from_reader(text.as_bytes().get(passed..).unwrap_or_default());
         let mut rows = Vec::new();
         let mut record = csv::StringRecord::new();
         let unreadable = |_| Error::Input("the file is no table; export it as CSV".into());
         while reader.read_record(&mut record).map_err(unreadable)? {
             let at = record.position().map_or(0, csv::Position::byte);
+            let at = usize::try_from(at).unwrap_or(usize::MAX).saturating_add(passed);
             let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
             let line = lines.of(at);
             if cells.iter().any(|cell| !cell.is_empty()) {
@@ -130,6 +141,8 @@ impl Row {
             "" | "-" => Ok(None),
             "yes" | "y" | "true" | "1" | "billable" | "x" => Ok(Some(true)),
             "no" | "n" | "false" | "0" | "non-billable" | "not billable" => Ok(Some(false)),
+            "ja" | "j" | "oui" | "sí" | "si" | "sì" | "sim" | "tak" | "ano" => Ok(Some(true)),
+            "nein" | "nee" | "nej" | "non" | "não" | "nie" | "ne" => Ok(Some(false)),
             _ => Err(format!("‘{text}’ is neither yes nor no")),
         }
     }
@@ -147,6 +160,42 @@ impl Row {
 fn folded(name: &str) -> String {
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     name.trim_end_matches('?').trim_end().to_owned()
+}
+
+/// What spreadsheets may say on a first line of its own, "sep=;", and where the next line begins.
+fn told_separator(text: &str) -> Option<(u8, usize)> {
+    let first = text.lines().next()?;
+    let sign = first.trim_end().strip_prefix("sep=")?;
+    let &[sign] = sign.as_bytes() else { return None };
+    Some((sign, first.len().saturating_add(1)))
+}
+
+/// Where a quote stands that opens a cell and is not closed at the end of one: whatever follows it
+/// would be swallowed.
+fn unclosed(text: &[u8], from: usize, delimiter: u8) -> Option<usize> {
+    let mut open = None;
+    let mut is_start = true;
+    let mut at = from;
+    while let Some(sign) = text.get(at) {
+        let next = text.get(at.saturating_add(1));
+        match (open, sign) {
+            (None, b'"') if is_start => open = Some(at),
+            (None, sign) => is_start = *sign == delimiter || matches!(sign, b'\r' | b'\n'),
+            (Some(_), b'"') if next == Some(&b'"') => at = at.saturating_add(1),
+            (Some(opened), b'"') => {
+                let ends = next.is_none_or(|next| {
+                    *next == delimiter || matches!(next, b'\r' | b'\n' | b' ' | b'\t')
+                });
+                if !ends {
+                    return Some(opened);
+                }
+                (open, is_start) = (None, false);
+            }
+            (Some(_), _) => {}
+        }
+        at = at.saturating_add(1);
+    }
+    open
 }
 
 /// What stands between the cells of the first line.
@@ -177,9 +226,8 @@ impl<'a> Lines<'a> {
         Self { text: text.as_bytes(), at: 0, line: 1 }
     }
 
-    fn of(&mut self, byte: u64) -> u64 {
-        let to = usize::try_from(byte).unwrap_or(usize::MAX).min(self.text.len());
-        self.count(to);
+    fn of(&mut self, byte: usize) -> u64 {
+        self.count(byte.min(self.text.len()));
         // A record is said to begin where the last one ended: before the line breaks between them.
         while let Some(b'\r' | b'\n') = self.text.get(self.at) {
             self.count(self.at.saturating_add(1));
@@ -188,8 +236,13 @@ impl<'a> Lines<'a> {
     }
 
     fn count(&mut self, to: usize) {
-        let passed = self.text.get(self.at..to).unwrap_or_default();
-        let breaks = passed.iter().filter(|byte| **byte == b'\n').count();
+        let is_break = |at: &usize| match self.text.get(*at) {
+            Some(b'\n') => true,
+            // Old files end their lines with this sign alone.
+            Some(b'\r') => self.text.get(at.saturating_add(1)) != Some(&b'\n'),
+            _ => false,
+        };
+        let breaks = (self.at..to).filter(is_break).count();
         self.line = self.line.saturating_add(u64::try_from(breaks).unwrap_or(0));
         self.at = self.at.max(to);
     }
@@ -219,6 +272,19 @@ mod tests {
         check("a,b\n\"x\ny \"\"z\"\"\",2\n\n\n3,4\n", &[(2, "x\ny \"z\"|2"), (6, "3|4")]);
         check("a,b\r\n\"x\r\ny\",2\r\n,\r\n3,4\r\n", &[(2, "x\r\ny|2"), (5, "3|4")]);
         check("\n\na,b\n1,2\n", &[(4, "1|2")]);
+        check("a,b\r1,2\r\r3,4\r", &[(2, "1|2"), (4, "3|4")]);
+        check("sep=;\r\na;b\r\n1,5;2\r\n", &[(3, "1,5|2")]);
+        check("a,b\nsay \"hi\",\"\"\n", &[(2, "say \"hi\"|")]);
+    }
+
+    #[test]
+    fn a_quote_that_swallows_what_follows_is_no_cell() {
+        let check = |text: &str, line: u64| {
+            let said = Sheet::read(text).unwrap_err().to_string();
+            assert!(said.contains(&format!("line {line} ")), "{said}");
+        };
+        check("a,b\n1,2\n\"open,2\n3,4\n", 3);
+        check("\"a\",\"b\"\n\"open,2\n\"3\",\"4\"\n", 2);
     }
 
     #[test]
