@@ -62,8 +62,10 @@ fn a_bad_row_stops_everything_and_is_told() {
     let path = file(&home, "toggl.csv", &format!("{head}{rows}"));
 
     let (printed, said) = refused(&home, &["import", "toggl", &path]);
-    assert!(printed.is_empty(), "{printed}");
+    assert!(printed.contains("nothing was imported") && printed.contains("line 3"), "{printed}");
     assert!(said.contains("1 row") && said.contains("line 3") && said.contains("25:00"), "{said}");
+    let (printed, _) = refused(&home, &["import", "toggl", &path, "--dry-run"]);
+    assert!(printed.contains("Acme") && printed.contains("line 3"), "{printed}");
     let (printed, said) = refused(&home, &["import", "toggl", &path, "--json"]);
     let whole: Value = serde_json::from_str(&printed).expect("JSON");
     assert_eq!(whole["refused"], json!([{ "line": 3, "reason": "‘25:00’ is not a time of day" }]));

@@ -85,9 +85,7 @@ pub(crate) fn import(daybook: &Daybook, request: &Import, output: Output) -> Res
         skip_bad: request.skip_bad,
     })?;
     let is_stopped = !done.refused.is_empty() && !request.skip_bad;
-    if output.is_json() || !is_stopped {
-        output.print(&Shown::new(&done), || told(&done, request.dry_run))?;
-    }
+    output.print(&Shown::new(&done), || told(&done, request.dry_run))?;
     match done.refused.first() {
         Some(first) if is_stopped => Err(Failure::Input(format!(
             "nothing was imported: {} cannot be used, the first on line {}: {}; correct the file \
@@ -133,7 +131,7 @@ fn days(
     let days = match (from, to) {
         (None, None) => return Ok(None),
         (Some(from), None) => (from, daybook.today().max(from)),
-        (None, Some(to)) => (Date::constant(1970, 1, 1).min(to), to),
+        (None, Some(to)) => (Date::constant(1, 1, 1).min(to), to),
         (Some(from), Some(to)) => (from, to),
     };
     if days.1 < days.0 {
@@ -151,6 +149,8 @@ fn told(done: &Imported, dry_run: bool) -> String {
     let rows = count(done.rows, "row");
     let mut lines = vec![if dry_run {
         format!("Of {rows}, {entries} would be imported. Nothing has changed.")
+    } else if !done.is_done {
+        format!("Of {rows}, nothing was imported.")
     } else {
         format!("Of {rows}, {entries} {were} imported.")
     }];
