@@ -1,5 +1,5 @@
-//! When a meeting that repeats takes place: every so many days, or on some weekdays of every so
-//! many weeks, for a number of times or until a day.
+//! When a meeting that repeats takes place: every so many days, or on some days of every so many
+//! weeks, months or years, for a number of times or until a day.
 
 use domain::time::{Date, TimeZone};
 use jiff::ToSpan;
@@ -21,6 +21,20 @@ enum Every {
         on: Vec<Weekday>,
         begins: Weekday,
     },
+    Month(Days),
+    /// In these months; none given: in that of the start.
+    Year(Vec<i8>, Days),
+}
+
+/// Some days of a month; nothing given: that of the start.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Days {
+    /// By number; from the end, if it is negative.
+    numbers: Vec<i8>,
+    /// By weekday: the how manieth of the month, or with 0 each.
+    on: Vec<(i8, Weekday)>,
+    /// The how manieth of all these, from the end if it is negative; none given: all.
+    only: Vec<i8>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +53,7 @@ impl Rule {
     pub(super) fn parse(text: &str, zone: &TimeZone) -> Result<Self, String> {
         let refused = |part: &str| format!("it repeats by a rule that is not read ({part})");
         let (mut frequency, mut interval, mut ends) = (String::new(), 1, Ends::Never);
-        let (mut on, mut begins) = (Vec::new(), Weekday::Monday);
+        let (mut days, mut months, mut begins) = (Days::default(), Vec::new(), Weekday::Monday);
         for part in text.split(';').filter(|part| !part.is_empty()) {
             let (name, value) = part.split_once('=').ok_or_else(|| refused(part))?;
             match name.to_uppercase().as_str() {
@@ -50,23 +64,25 @@ impl Rule {
                 }
                 "COUNT" => ends = Ends::After(value.parse().map_err(|_| refused(part))?),
                 "UNTIL" => ends = Ends::With(until(value, zone)?),
-                "BYDAY" => {
-                    let days =
-                        value.split(',').map(|day| weekday(day).ok_or_else(|| refused(part)));
-                    on = days.collect::<Result<_, _>>()?;
+                "BYDAY" => days.on = all(value, ordinal).ok_or_else(|| refused(part))?,
+                "BYMONTHDAY" => {
+                    let number = |text: &str| within(text, 31);
+                    days.numbers = all(value, number).ok_or_else(|| refused(part))?;
+                }
+                "BYSETPOS" => {
+                    let number = |text: &str| within(text, 31);
+                    days.only = all(value, number).ok_or_else(|| refused(part))?;
+                }
+                "BYMONTH" => {
+                    let number = |text: &str| within(text, 12).filter(|month| *month > 0);
+                    months = all(value, number).ok_or_else(|| refused(part))?;
                 }
                 "WKST" => begins = weekday(value).ok_or_else(|| refused(part))?,
                 _ => return Err(refused(part)),
             }
         }
-        let every = match (frequency.as_str(), on.is_empty()) {
-            ("DAILY", true) => Every::Day,
-            // Every day that is one of these is the same as these days of every week.
-            ("DAILY", false) if interval == 1 => Every::Week { on, begins },
-            ("WEEKLY", _) => Every::Week { on, begins },
-            _ => return Err(refused(text)),
-        };
-        Ok(Self { every, interval, ends })
+        let every = every(&frequency, interval, days, months, begins);
+        Ok(Self { every: every.ok_or_else(|| refused(text))?, interval, ends })
     }
 
     /// The last day on which it can take place; `None` if it goes on for ever.
@@ -75,7 +91,14 @@ impl Rule {
             Ends::Never => None,
             Ends::With(last) => Some(last.date()),
             Ends::After(count) => {
-                let weeks = i64::from(count).checked_mul(self.interval)?.checked_add(1)?;
+                let weeks = match self.every {
+                    Every::Day | Every::Week { .. } => 1,
+                    // Not every month has a 31st, nor every year a 29th of February.
+                    Every::Month(_) => 12,
+                    Every::Year(..) => 8 * 53,
+                };
+                let most = i64::from(count).checked_mul(self.interval)?.checked_mul(weeks)?;
+                let weeks = most.checked_add(1)?;
                 start.date().checked_add(weeks.min(100_000).weeks()).ok()
             }
         }
@@ -86,7 +109,11 @@ impl Rule {
         let mut starts = vec![start];
         let mut step = 0_i64;
         loop {
-            for day in self.days_of(start.date(), step)? {
+            let (begins, days) = self.days_of(start.date(), step)?;
+            if begins > to {
+                return Ok(starts);
+            }
+            for day in days {
                 let at = day.to_datetime(start.time());
                 if at <= start {
                     continue;
@@ -108,12 +135,16 @@ impl Rule {
         }
     }
 
-    /// The days of the `step`th repetition of the week or day of `first`, in order.
-    fn days_of(&self, first: Date, step: i64) -> Result<Vec<Date>, String> {
+    /// Where the `step`th repetition of the day, week, month or year of `first` begins, and its
+    /// days, in order.
+    fn days_of(&self, first: Date, step: i64) -> Result<(Date, Vec<Date>), String> {
         let far = || "it reaches into a time that no calendar has".to_owned();
         let by = step.saturating_mul(self.interval);
         match &self.every {
-            Every::Day => Ok(vec![first.checked_add(by.days()).map_err(|_| far())?]),
+            Every::Day => {
+                let day = first.checked_add(by.days()).map_err(|_| far())?;
+                Ok((day, vec![day]))
+            }
             Every::Week { on, begins } => {
                 let into = i64::from(first.weekday().since(*begins));
                 let monday = first.checked_sub(into.days()).map_err(|_| far())?;
@@ -126,10 +157,105 @@ impl Rule {
                     days.push(monday.checked_add(into.days()).map_err(|_| far())?);
                 }
                 days.sort_unstable();
-                Ok(days)
+                Ok((monday, days))
+            }
+            Every::Month(days) => {
+                let month = first.first_of_month().checked_add(by.months());
+                let month = month.map_err(|_| far())?;
+                Ok((month, days.of(month, first)))
+            }
+            Every::Year(months, days) => {
+                let year = first.first_of_year().checked_add(by.years()).map_err(|_| far())?;
+                let only = [first.month()];
+                let months = if months.is_empty() { only.as_slice() } else { months };
+                let mut all = Vec::new();
+                for month in months {
+                    let month = Date::new(year.year(), *month, 1).map_err(|_| far())?;
+                    all.extend(days.of(month, first));
+                }
+                all.sort_unstable();
+                Ok((year, all))
             }
         }
     }
+}
+
+/// What repeats at that frequency; `None` for what is not read.
+fn every(
+    frequency: &str,
+    interval: i64,
+    days: Days,
+    months: Vec<i8>,
+    begins: Weekday,
+) -> Option<Every> {
+    let is_plain = days.numbers.is_empty() && days.only.is_empty() && months.is_empty();
+    let weekdays: Vec<Weekday> = days.on.iter().map(|(_, day)| *day).collect();
+    let is_counted = days.on.iter().any(|(nth, _)| *nth != 0);
+    match frequency {
+        "DAILY" if is_plain && weekdays.is_empty() => Some(Every::Day),
+        // Every day that is one of these is the same as these days of every week.
+        "DAILY" if is_plain && interval == 1 && !is_counted => {
+            Some(Every::Week { on: weekdays, begins })
+        }
+        "WEEKLY" if is_plain && !is_counted => Some(Every::Week { on: weekdays, begins }),
+        "MONTHLY" if months.is_empty() => Some(Every::Month(days)),
+        // Without a month, these would be days of the whole year.
+        "YEARLY" if !months.is_empty() || (is_plain && weekdays.is_empty()) => {
+            Some(Every::Year(months, days))
+        }
+        _ => None,
+    }
+}
+
+impl Days {
+    /// Those days of `month`, which is its first day, in order; `start` is when all began.
+    fn of(&self, month: Date, start: Date) -> Vec<Date> {
+        let length = month.days_in_month();
+        let own = [start.day()];
+        let is_own = self.numbers.is_empty() && self.on.is_empty();
+        let numbers = if is_own { own.as_slice() } else { &self.numbers };
+        let is_meant = |day: Date| {
+            let (number, back) = (day.day(), day.day() - length - 1);
+            let by_number =
+                numbers.is_empty() || numbers.contains(&number) || numbers.contains(&back);
+            let nth = [0, (number + 6) / 7, (back - 6) / 7];
+            let by_weekday = self.on.is_empty()
+                || self.on.iter().any(|(one, on)| nth.contains(one) && *on == day.weekday());
+            by_number && by_weekday
+        };
+        let all = (1..=length).filter_map(|number| month.with().day(number).build().ok());
+        let days: Vec<Date> = all.filter(|day| is_meant(*day)).collect();
+        if self.only.is_empty() {
+            return days;
+        }
+        let count = days.len();
+        let is_only = |at: usize| {
+            let (ahead, behind) = (at.saturating_add(1), count.saturating_sub(at));
+            self.only
+                .iter()
+                .any(|one| usize::from(one.unsigned_abs()) == if *one > 0 { ahead } else { behind })
+        };
+        let days = days.into_iter().enumerate().filter(|(at, _)| is_only(*at));
+        days.map(|(_, day)| day).collect()
+    }
+}
+
+/// All values of a list, or `None` if one of them cannot be read.
+fn all<T>(list: &str, read: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
+    list.split(',').map(|text| read(text.trim())).collect()
+}
+
+/// A number from 1 to `most`, or from the end.
+fn within(text: &str, most: i8) -> Option<i8> {
+    let number: i8 = text.parse().ok()?;
+    (number != 0 && (-most..=most).contains(&number)).then_some(number)
+}
+
+/// "MO", "2MO", "-1MO"
+fn ordinal(text: &str) -> Option<(i8, Weekday)> {
+    let (nth, day) = text.split_at_checked(text.len().checked_sub(2)?)?;
+    let nth = if nth.is_empty() { 0 } else { within(nth, 5)? };
+    Some((nth, weekday(day)?))
 }
 
 /// The last start that UNTIL lets be, on the clock of `zone`.
@@ -144,7 +270,7 @@ fn until(value: &str, zone: &TimeZone) -> Result<DateTime, String> {
     Ok(super::first(local, &TimeZone::UTC)?.in_zone(zone).datetime())
 }
 
-fn weekday(text: &str) -> Option<Weekday> {
+pub(super) fn weekday(text: &str) -> Option<Weekday> {
     Some(match text.trim().to_uppercase().as_str() {
         "MO" => Weekday::Monday,
         "TU" => Weekday::Tuesday,
@@ -202,8 +328,41 @@ mod tests {
     }
 
     #[test]
+    fn meetings_repeat_by_the_month_and_by_the_year() {
+        check("FREQ=MONTHLY;COUNT=3", "2026-12-31", &["03-02", "04-02", "05-02"]);
+        check("FREQ=MONTHLY;BYMONTHDAY=2", "2026-05-01", &["03-02", "04-02"]);
+        check(
+            "FREQ=MONTHLY;BYMONTHDAY=31;COUNT=4",
+            "2026-12-31",
+            &["03-02", "03-31", "05-31", "07-31"],
+        );
+        check("FREQ=MONTHLY;BYMONTHDAY=-1", "2026-04-30", &["03-02", "03-31", "04-30"]);
+        check("FREQ=MONTHLY;BYDAY=1MO", "2026-05-31", &["03-02", "04-06", "05-04"]);
+        check("FREQ=MONTHLY;BYDAY=-1FR", "2026-04-30", &["03-02", "03-27", "04-24"]);
+        check("FREQ=MONTHLY;INTERVAL=2;BYDAY=3MO", "2026-06-30", &["03-02", "03-16", "05-18"]);
+        check(
+            "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
+            "2026-05-31",
+            &["03-02", "03-31", "04-30", "05-29"],
+        );
+        check("FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13", "2026-12-31", &["03-02", "03-13", "11-13"]);
+        check("FREQ=YEARLY;COUNT=2", "2027-12-31", &["03-02", "03-02"]);
+        check("FREQ=YEARLY;BYMONTH=6;BYDAY=2TU", "2026-12-31", &["03-02", "06-09"]);
+        check("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "2199-12-31", &["03-02"]);
+    }
+
+    #[test]
     fn other_rules_are_refused_and_not_guessed() {
-        for rule in ["FREQ=MONTHLY", "FREQ=WEEKLY;BYSETPOS=1", "FREQ=WEEKLY;BYDAY=1MO", "x", ""] {
+        for rule in [
+            "FREQ=HOURLY",
+            "FREQ=WEEKLY;BYSETPOS=1",
+            "FREQ=WEEKLY;BYDAY=1MO",
+            "FREQ=YEARLY;BYDAY=20MO",
+            "FREQ=MONTHLY;BYMONTHDAY=32",
+            "FREQ=YEARLY;BYWEEKNO=20",
+            "x",
+            "",
+        ] {
             assert!(Rule::parse(rule, &TimeZone::UTC).is_err(), "{rule}");
         }
     }
