@@ -76,9 +76,7 @@ ALTER TABLE time_blocks ADD COLUMN source TEXT NOT NULL DEFAULT 'capture'; -- ti
 -- Only day and length are known: start is the day's midnight, end is that much later.
 ALTER TABLE time_blocks ADD COLUMN is_untimed INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE time_blocks ADD COLUMN invoice TEXT;                     -- of a billed one, where it is known
-ALTER TABLE time_blocks ADD COLUMN import_key TEXT;                  -- what a second import knows it by
 
-CREATE UNIQUE INDEX time_blocks_import ON time_blocks (import_key) WHERE import_key IS NOT NULL;
 CREATE INDEX time_blocks_client ON time_blocks (client_id, start_ms);
 -- What waits to be billed, and what waits to be reviewed, is found without looking at all the rest.
 CREATE INDEX time_blocks_open ON time_blocks (status, start_ms) WHERE status <> 'billed';
@@ -90,6 +88,26 @@ CREATE TABLE block_tags (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX block_tags_tag ON block_tags (tag_id);
+
+-- What a second import knows entries by: one key may have become several of them, and several keys
+-- one. The keys of an entry that was deleted stay, so that no import brings it again.
+CREATE TABLE import_keys (
+    key         TEXT NOT NULL,
+    block_id    TEXT NOT NULL,
+    PRIMARY KEY (key, block_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX import_keys_block ON import_keys (block_id);
+
+-- Rows of the ledger that an import wrote in a step that made drafts of them. What the ledger knows
+-- stays when the step is undone, and another import makes drafts of it again.
+CREATE TABLE activities_imported (
+    start_ms    INTEGER NOT NULL,
+    end_ms      INTEGER NOT NULL CHECK (end_ms > start_ms),
+    seq         INTEGER REFERENCES block_steps (seq) ON DELETE SET NULL -- null: undone for good
+) STRICT;
+
+CREATE INDEX activities_imported_start ON activities_imported (start_ms);
 
 -- At what rate an entry was billed: no later rate touches it.
 CREATE TABLE billed_rates (

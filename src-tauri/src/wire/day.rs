@@ -164,7 +164,7 @@ impl Why {
 impl Block {
     pub(crate) fn new(row: Row, names: &Names) -> Self {
         let Row { entry, details } = row;
-        let details::Details { task, tags, note, source, is_untimed, invoice, import_key: _ } =
+        let details::Details { task, tags, note, source, is_untimed, invoice, import_keys: _ } =
             details;
         let block::Block { id, span, answer, status, edited } = entry.block().clone();
         let block::Answer { client, project, label, billable, confidence, reason } = answer;

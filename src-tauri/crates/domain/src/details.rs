@@ -60,15 +60,21 @@ pub struct Details {
     pub is_untimed: bool,
     /// The invoice that it is on, as far as it is known.
     pub invoice: Option<String>,
-    /// What a second import of the same file knows it by.
-    pub import_key: Option<String>,
+    /// What a second import of the same file knows it by; of a merged one, several.
+    pub import_keys: BTreeSet<String>,
 }
 
 impl Details {
     /// Those of another entry that was made of this one: no import knows it, and no invoice has it.
     #[must_use]
     pub fn copied(&self) -> Self {
-        Self { invoice: None, import_key: None, ..self.clone() }
+        Self { import_keys: BTreeSet::new(), ..self.part() }
+    }
+
+    /// Those of a part of this entry: an import knows it as it knew the whole.
+    #[must_use]
+    pub fn part(&self) -> Self {
+        Self { invoice: None, ..self.clone() }
     }
 }
 
@@ -88,10 +94,12 @@ mod tests {
         let details = Details {
             note: "kept".into(),
             invoice: Some("7".into()),
-            import_key: Some("k".into()),
+            import_keys: BTreeSet::from(["k".to_owned()]),
             ..Details::default()
         };
         let copy = details.copied();
-        assert_eq!((copy.note.as_str(), copy.invoice, copy.import_key), ("kept", None, None));
+        assert_eq!((copy.note.as_str(), copy.invoice), ("kept", None));
+        assert!(copy.import_keys.is_empty());
+        assert_eq!(details.part().import_keys, details.import_keys, "a part is of the same row");
     }
 }

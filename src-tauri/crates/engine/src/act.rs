@@ -59,7 +59,13 @@ impl Plan {
             let source = preview.copied.iter().find(|copied| copied.id == entry.id());
             let kept = entries::get(db, source.map_or(entry.id(), |copied| copied.of), home)?;
             let details = kept.map(|row| row.details).unwrap_or_default();
-            let details = if source.is_some() { details.copied() } else { details };
+            let is_there = |id: BlockId| preview.put.iter().any(|entry| entry.id() == id);
+            let details = match source {
+                // What was cut is written too.
+                Some(copied) if is_there(copied.of) => details.part(),
+                Some(_) => details.copied(),
+                None => details,
+            };
             put.push(Row { entry: entry.clone(), details });
         }
         let (gone, copied) = (preview.gone.clone(), preview.copied.clone());

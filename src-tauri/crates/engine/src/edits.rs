@@ -342,6 +342,8 @@ fn gather(plan: &mut Plan, rows: &[Row]) {
         if rows.iter().any(|row| row.entry.id() == merged.entry.id()) {
             merged.details.tags = rows.iter().flat_map(|row| row.details.tags.clone()).collect();
             merged.details.note = notes.join("\n\n");
+            merged.details.import_keys =
+                rows.iter().flat_map(|row| row.details.import_keys.clone()).collect();
         }
     }
 }

@@ -8,6 +8,8 @@ mod calendar;
 pub(crate) mod own;
 mod table;
 
+pub(crate) use table::is_guarded;
+
 use crate::Result;
 use crate::daybook::Daybook;
 use crate::error::Error;
@@ -81,7 +83,7 @@ impl Daybook {
     }
 }
 
-const EVER: Span = Span { start: Moment(0), end: Moment(i64::MAX) };
+const EVER: Span = Span { start: Moment(i64::MIN), end: Moment(i64::MAX) };
 
 /// What clients, projects, tasks and tags are called.
 struct Words {

@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 use store::entries::{self, Row};
 use store::history::{self, Change, Stands};
 use store::lessons::{self, Learned};
-use store::{Connection, blocks, rules, timers};
+use store::{Connection, blocks, imports, rules, timers};
 
 /// How long a step can be undone.
 pub const KEPT: Millis = 90 * DAY;
@@ -285,6 +285,7 @@ fn turn(tx: &Connection, way: Way, present: &Present) -> Result<Turned> {
         plan.push((block, to));
     }
     let is_timed = kept.step.kind == Kind::Timer;
+    let is_unimported = kept.step.kind == Kind::Import && matches!(way, Way::Back);
     let mut lost = Segments::default();
     for (id, to) in plan {
         match to {
@@ -300,6 +301,9 @@ fn turn(tx: &Connection, way: Way, present: &Present) -> Result<Turned> {
             None => {
                 let row = entries::get(tx, id, home)?.filter(|_| is_timed);
                 lost = row.map_or(lost.clone(), |row| lost.union(row.entry.segments()));
+                if is_unimported {
+                    imports::free(tx, id)?;
+                }
                 lessons::remove(tx, id)?;
                 blocks::remove(tx, id, now)?;
             }

@@ -5,8 +5,9 @@
 //! in one transaction with one step, so that it can be undone at once. A row that cannot be used
 //! is told with its line; it stops everything, unless such rows are to be skipped.
 //!
-//! - Every entry keeps a key of its row's own facts. The same file, or a longer one, adds only
-//!   what is new. Two rows that say the same in one file are two entries.
+//! - Every entry keeps a key of its row's own facts, whatever becomes of it. The same file, or a
+//!   longer one, adds only what is new; what was deleted stays away. Two rows that say the same in
+//!   one file are two entries.
 //! - What was on an invoice there arrives billed, so that nobody bills it twice.
 //! - Entries of a time sheet arrive confirmed; what a calendar or ActivityWatch says are drafts.
 //!
@@ -18,6 +19,7 @@ mod calendar;
 mod catalogue;
 mod clockify;
 mod harvest;
+mod known;
 mod moments;
 mod own;
 mod plain;
@@ -32,7 +34,8 @@ use crate::daybook::Daybook;
 use crate::error::Error;
 use crate::events::Event;
 use domain::currency::Currency;
-use domain::time::{Date, Millis, Span, TimeZone};
+use domain::id::BlockId;
+use domain::time::{DAY, Date, Millis, Moment, Span, TimeZone};
 use std::collections::BTreeMap;
 
 pub use moments::Order;
@@ -154,7 +157,8 @@ pub struct Imported {
     pub minutes_by_client: BTreeMap<String, i64>,
     /// Clients, projects, tasks and tags that are new, each with what it is: "client Acme".
     pub added: Vec<String>,
-    /// How many of the new entries share time with entries that were there before.
+    /// How many of the new entries share time with entries that were there before, or with an
+    /// earlier one of the file.
     pub overlaps: u64,
     /// What else the owner should know, in sentences.
     pub notes: Vec<String>,
@@ -168,6 +172,19 @@ struct How {
     order: Option<Order>,
     client: Option<String>,
     days: Option<(Date, Date)>,
+    now: Moment,
+}
+
+impl How {
+    /// Whether a day was asked for.
+    fn wants(&self, day: Date) -> bool {
+        self.days.is_none_or(|(from, to)| (from..=to).contains(&day))
+    }
+
+    /// No work is written down for a later day: in some zone it is tomorrow already.
+    fn tomorrow(&self) -> Date {
+        self.now.plus(DAY).in_zone(&self.zone).date()
+    }
 }
 
 /// What a file says.
@@ -175,6 +192,8 @@ struct How {
 struct Reading {
     rows: u64,
     left_out: u64,
+    /// Rows that last no time.
+    empty: u64,
     found: Vec<Found>,
     refused: Vec<Refused>,
     notes: Vec<String>,
@@ -186,6 +205,11 @@ struct Found {
     line: u64,
     /// What makes it this row and no other, also when the file is exported again.
     facts: String,
+    /// What it has in common with the same row in another kind of export, where it may name its
+    /// client or person otherwise; of a meeting, which one it is, whenever that takes place.
+    look: String,
+    /// The entry that it was exported from, if it was Daybook that exported it.
+    id: Option<BlockId>,
     client: String,
     project: String,
     task: String,
@@ -194,6 +218,7 @@ struct Found {
     note: String,
     billable: Option<bool>,
     when: When,
+    pauses: Vec<Span>,
     zone: TimeZone,
     standing: Standing,
     /// The currency in which a client is billed that is new.
@@ -217,17 +242,55 @@ enum Standing {
     Billed(Option<String>),
 }
 
+/// Why a row becomes no entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Unused {
+    /// It lasts no time.
+    Empty,
+    /// It cannot be used, for this reason.
+    Bad(String),
+}
+
+impl From<String> for Unused {
+    fn from(reason: String) -> Self {
+        Self::Bad(reason)
+    }
+}
+
+impl From<&str> for Unused {
+    fn from(reason: &str) -> Self {
+        Self::Bad(reason.to_owned())
+    }
+}
+
 impl Reading {
     fn refuse(&mut self, line: u64, reason: impl Into<String>) {
         self.refused.push(Refused { line, reason: reason.into() });
     }
 
     /// Takes what came of a row.
-    fn take(&mut self, line: u64, found: std::result::Result<Found, String>) {
+    fn take(&mut self, line: u64, found: std::result::Result<Found, Unused>) {
         match found {
             Ok(found) => self.found.push(found),
-            Err(reason) => self.refuse(line, reason),
+            Err(Unused::Empty) => self.empty = self.empty.saturating_add(1),
+            Err(Unused::Bad(reason)) => self.refuse(line, reason),
         }
+    }
+
+    /// Leaves `count` rows out for a reason that it notes.
+    fn leave(&mut self, count: u64, one: &str, many: &str) {
+        self.left_out = self.left_out.saturating_add(count);
+        self.note(count, one, many);
+    }
+
+    /// Leaves out what lasts no time, once all is read.
+    fn finished(mut self) -> Self {
+        self.leave(
+            self.empty,
+            "row lasts no time and was left out",
+            "rows last no time and were left out",
+        );
+        self
     }
 
     /// Notes what holds for `count` rows, if there are any.
@@ -241,6 +304,14 @@ impl Reading {
 }
 
 impl Found {
+    /// When it was over, if that is known.
+    fn end(&self) -> Option<Moment> {
+        match self.when {
+            When::From(span) => Some(span.end),
+            When::OnDay(..) => None,
+        }
+    }
+
     /// Its first day in `zone`.
     fn day(&self, zone: &TimeZone) -> Date {
         match self.when {
@@ -264,6 +335,7 @@ impl Daybook {
             order: import.order,
             client: import.client.clone(),
             days: import.days,
+            now: self.now(),
         };
         if how.client.is_some() && matches!(import.format, Format::ActivityWatch | Format::Json) {
             return Err(Error::Input(format!(

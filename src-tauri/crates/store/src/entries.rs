@@ -6,7 +6,7 @@
 use crate::blocks;
 use crate::clients::parse;
 use crate::outbox::{self, Kind};
-use crate::{Error, Result};
+use crate::{Error, Result, imports};
 use domain::block::{Answer, Block, Status};
 use domain::details::{Details, Source};
 use domain::entry::Entry;
@@ -30,7 +30,8 @@ const TABLE: &str = "time_blocks";
 
 const COLUMNS: &str = "b.id, b.start_ms, b.end_ms, b.client_id, b.project_id, b.task_label,
     b.is_billable, b.confidence, b.reason, b.status, b.edited, b.task_id, b.zone, b.pauses, b.note,
-    b.source, b.is_untimed, b.invoice, b.import_key,
+    b.source, b.is_untimed, b.invoice,
+    (SELECT json_group_array(k.key) FROM import_keys k WHERE k.block_id = b.id),
     (SELECT group_concat(t.tag_id) FROM block_tags t WHERE t.block_id = b.id)";
 
 /// No entry reaches over more than this; it bounds the search for those that reach into a span.
@@ -40,7 +41,7 @@ const LONGEST: i64 = domain::entry::LONGEST;
 ///
 /// # Errors
 ///
-/// SQLite refused, or its import key is another entry's.
+/// SQLite refused.
 pub fn put(tx: &Connection, row: &Row, now: Moment) -> Result<()> {
     let Row { entry, details } = row;
     let (block, answer) = (entry.block(), &entry.block().answer);
@@ -51,9 +52,9 @@ pub fn put(tx: &Connection, row: &Row, now: Moment) -> Result<()> {
     tx.prepare_cached(
         "INSERT INTO time_blocks (id, start_ms, end_ms, client_id, project_id, task_label,
             is_billable, confidence, reason, status, edited, created_ms, updated_ms, task_id, zone,
-            pauses, note, source, is_untimed, invoice, import_key)
+            pauses, note, source, is_untimed, invoice)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14, ?15, ?16, ?17,
-            ?18, ?19, ?20)
+            ?18, ?19)
          ON CONFLICT (id) DO UPDATE SET
             start_ms = excluded.start_ms, end_ms = excluded.end_ms,
             client_id = excluded.client_id, project_id = excluded.project_id,
@@ -62,8 +63,7 @@ pub fn put(tx: &Connection, row: &Row, now: Moment) -> Result<()> {
             status = excluded.status, edited = excluded.edited, task_id = excluded.task_id,
             zone = excluded.zone, pauses = excluded.pauses, note = excluded.note,
             source = excluded.source, is_untimed = excluded.is_untimed,
-            invoice = excluded.invoice, import_key = excluded.import_key,
-            revision = revision + 1, updated_ms = excluded.updated_ms",
+            invoice = excluded.invoice, revision = revision + 1, updated_ms = excluded.updated_ms",
     )?
     .execute(params![
         id,
@@ -85,13 +85,13 @@ pub fn put(tx: &Connection, row: &Row, now: Moment) -> Result<()> {
         details.source.as_str(),
         details.is_untimed,
         details.invoice,
-        details.import_key,
     ])?;
     tx.prepare_cached("DELETE FROM block_tags WHERE block_id = ?1")?.execute([&id])?;
     let mut tag = tx.prepare_cached("INSERT INTO block_tags (block_id, tag_id) VALUES (?1, ?2)")?;
     for one in &details.tags {
         tag.execute(params![id, one.to_string()])?;
     }
+    imports::put(tx, &id, &details.import_keys)?;
     let fields = json!({
         "start_ms": block.span.start.0,
         "end_ms": block.span.end.0,
@@ -226,7 +226,7 @@ struct Raw {
     source: String,
     is_untimed: bool,
     invoice: Option<String>,
-    import_key: Option<String>,
+    import_keys: String,
     tags: Option<String>,
 }
 
@@ -249,7 +249,7 @@ fn raw(row: &SqlRow<'_>) -> rusqlite::Result<Raw> {
         source: row.get(15)?,
         is_untimed: row.get(16)?,
         invoice: row.get(17)?,
-        import_key: row.get(18)?,
+        import_keys: row.get(18)?,
         tags: row.get(19)?,
     })
 }
@@ -285,7 +285,7 @@ impl Raw {
             source: Source::from_name(&self.source).ok_or_else(unreadable)?,
             is_untimed: self.is_untimed,
             invoice: self.invoice,
-            import_key: self.import_key,
+            import_keys: serde_json::from_str(&self.import_keys).map_err(|_| unreadable())?,
         };
         let segments = Segments::from(block.span).minus(&pauses);
         let entry = Entry::of(block, segments, zones.of(self.zone)).map_err(|_| unreadable())?;
@@ -332,7 +332,7 @@ mod tests {
             note: "a *note*".into(),
             source: Source::Timer,
             invoice: Some("2026-7".into()),
-            import_key: Some("toggl:1".into()),
+            import_keys: BTreeSet::from(["toggl:1".to_owned()]),
             ..Details::default()
         };
         let wanted = kept.clone();

@@ -184,6 +184,12 @@ fn let_go(tx: &Connection, which: &str, values: &[&dyn rusqlite::ToSql]) -> Resu
         ))?
         .execute(values)?;
     }
+    // Of what an import in force wrote, nobody will make drafts again.
+    tx.prepare_cached(&format!(
+        "DELETE FROM activities_imported
+         WHERE seq IN (SELECT seq FROM block_steps WHERE stands <> 'undone' AND {which})"
+    ))?
+    .execute(values)?;
     let steps =
         tx.prepare_cached(&format!("DELETE FROM block_steps WHERE {which}"))?.execute(values)?;
     Ok(steps)

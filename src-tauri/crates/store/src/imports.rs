@@ -3,19 +3,137 @@
 use crate::clients::parse;
 use crate::{Error, Result};
 use domain::id::BlockId;
-use rusqlite::{Connection, OptionalExtension};
+use domain::segments::Segments;
+use domain::time::{Moment, Span};
+use rusqlite::Connection;
+use std::collections::BTreeSet;
 
-/// The entry that an earlier import made of the row with that key.
+const TABLE: &str = "import_keys";
+
+/// The entries that stand for the row with that key; none of them if they were deleted since.
+/// `None` if no import brought such a row.
 ///
 /// # Errors
 ///
 /// SQLite refused.
-pub fn known(db: &Connection, key: &str) -> Result<Option<BlockId>> {
-    let id: Option<String> = db
-        .prepare_cached("SELECT id FROM time_blocks WHERE import_key = ?1")?
-        .query_row([key], |row| row.get(0))
-        .optional()?;
-    id.map(|id| parse(&id, "time_blocks")).transpose()
+pub fn known(db: &Connection, key: &str) -> Result<Option<Vec<BlockId>>> {
+    let mut query = db.prepare_cached(
+        "SELECT k.block_id, EXISTS (SELECT 1 FROM time_blocks b WHERE b.id = k.block_id)
+         FROM import_keys k WHERE k.key = ?1 ORDER BY k.block_id",
+    )?;
+    let mut rows = query.query([key])?;
+    let mut known = None;
+    while let Some(row) = rows.next()? {
+        let entries: &mut Vec<BlockId> = known.get_or_insert_default();
+        if row.get(1)? {
+            entries.push(parse(&row.get::<_, String>(0)?, TABLE)?);
+        }
+    }
+    Ok(known)
+}
+
+/// The known keys that begin with `start`, which ends in a colon.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn alike(db: &Connection, start: &str) -> Result<Vec<String>> {
+    let mut query = db.prepare_cached(
+        "SELECT DISTINCT key FROM import_keys
+         WHERE key >= ?1 AND key < substr(?1, 1, length(?1) - 1) || ';' ORDER BY key",
+    )?;
+    let keys = query.query_map([start], |row| row.get(0))?;
+    Ok(keys.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Lets the entry be known by these keys and no others.
+pub(crate) fn put(tx: &Connection, id: &str, keys: &BTreeSet<String>) -> Result<()> {
+    tx.prepare_cached("DELETE FROM import_keys WHERE block_id = ?1")?.execute([id])?;
+    let mut insert =
+        tx.prepare_cached("INSERT INTO import_keys (key, block_id) VALUES (?1, ?2)")?;
+    for key in keys {
+        insert.execute([key.as_str(), id])?;
+    }
+    Ok(())
+}
+
+/// Lets go of the keys of an entry whose import is undone: another import may bring it again.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn free(tx: &Connection, id: BlockId) -> Result<()> {
+    tx.prepare_cached(
+        "DELETE FROM import_keys
+         WHERE key IN (SELECT key FROM import_keys WHERE block_id = ?1)",
+    )?
+    .execute([id.to_string()])?;
+    Ok(())
+}
+
+/// The keys of entries that were deleted, each with the entry's id.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn gone(db: &Connection) -> Result<Vec<(String, BlockId)>> {
+    let mut query = db.prepare_cached(
+        "SELECT key, block_id FROM import_keys
+         WHERE block_id NOT IN (SELECT id FROM time_blocks) ORDER BY key, block_id",
+    )?;
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+    rows.map(|row| {
+        let (key, id) = row?;
+        Ok((key, parse(&id, TABLE)?))
+    })
+    .collect()
+}
+
+/// Keeps the key of an entry that was deleted elsewhere.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn add_gone(tx: &Connection, key: &str, id: BlockId) -> Result<()> {
+    tx.prepare_cached("INSERT OR IGNORE INTO import_keys (key, block_id) VALUES (?1, ?2)")?
+        .execute([key, &id.to_string()])?;
+    Ok(())
+}
+
+/// Notes that the step `seq` made drafts of these rows of the ledger, whoever wrote them.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn drafted(tx: &Connection, spans: &Segments, seq: i64) -> Result<()> {
+    let mut clear = tx.prepare_cached(
+        "DELETE FROM activities_imported WHERE start_ms < ?2 AND end_ms > ?1 AND seq IS NULL",
+    )?;
+    let mut insert = tx.prepare_cached(
+        "INSERT INTO activities_imported (start_ms, end_ms, seq) VALUES (?1, ?2, ?3)",
+    )?;
+    for span in spans.as_slice() {
+        clear.execute([span.start.0, span.end.0])?;
+        insert.execute([span.start.0, span.end.0, seq])?;
+    }
+    Ok(())
+}
+
+/// What of `span` an import wrote to the ledger whose drafts were taken back.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn undrafted(db: &Connection, span: Span) -> Result<Segments> {
+    let mut query = db.prepare_cached(
+        "SELECT i.start_ms, i.end_ms FROM activities_imported i
+         LEFT JOIN block_steps s ON s.seq = i.seq
+         WHERE i.start_ms < ?2 AND i.end_ms > ?1 AND coalesce(s.stands, 'undone') = 'undone'",
+    )?;
+    let rows = query.query_map([span.start.0, span.end.0], |row| {
+        Ok(Span::new(Moment(row.get(0)?), Moment(row.get(1)?)))
+    })?;
+    Ok(Segments::new(rows.collect::<rusqlite::Result<Vec<_>>>()?).within(span))
 }
 
 /// Does `work`, and takes back whatever it wrote unless `keep` says that it stays.
@@ -42,7 +160,6 @@ pub fn tried<T, E: From<Error>>(
 mod tests {
     use super::*;
     use crate::{Check, Store, facts};
-    use domain::time::Moment;
 
     #[test]
     fn what_was_only_tried_leaves_nothing() {

@@ -17,7 +17,11 @@ pub struct Table {
     /// What it is called, in the database, in the outbox and in the file.
     pub name: &'static str,
     columns: &'static [(&'static str, Holds)],
+    /// So many of the first columns tell its rows apart.
+    keys: usize,
     order: &'static str,
+    /// Which of its rows count.
+    only: &'static str,
     /// Names in it are unique by their keys: alone, or within what that column names.
     named: Option<Option<&'static str>>,
 }
@@ -41,6 +45,18 @@ pub const NOTES: &str = "daily_notes";
 pub const BILLED_RATES: &str = "billed_rates";
 /// Timers.
 pub const TIMERS: &str = "timers";
+/// What must not be looked at.
+pub const EXCLUSIONS: &str = "exclusions";
+/// What absences were.
+pub const ABSENCES: &str = "absences";
+/// Time that two entries may count.
+pub const TWICE: &str = "counted_twice";
+
+const ALL: &str = "1";
+
+/// What was decided in a step that is undone does not count.
+const IN_FORCE: &str =
+    "NOT EXISTS (SELECT 1 FROM block_steps s WHERE s.seq = t.seq AND s.stands = 'undone')";
 
 /// The tables whose rows entries refer to, each after those that it refers to itself.
 pub const BEFORE_ENTRIES: &[Table] = &[
@@ -56,7 +72,9 @@ pub const BEFORE_ENTRIES: &[Table] = &[
             ("archived_ms", Num),
             ("created_ms", Num),
         ],
+        keys: 1,
         order: "created_ms, id",
+        only: ALL,
         named: Some(None),
     },
     Table {
@@ -69,7 +87,9 @@ pub const BEFORE_ENTRIES: &[Table] = &[
             ("archived_ms", Num),
             ("created_ms", Num),
         ],
+        keys: 1,
         order: "created_ms, id",
+        only: ALL,
         named: Some(Some("client_id")),
     },
     Table {
@@ -82,13 +102,17 @@ pub const BEFORE_ENTRIES: &[Table] = &[
             ("archived_ms", Num),
             ("created_ms", Num),
         ],
+        keys: 1,
         order: "created_ms, id",
+        only: ALL,
         named: Some(Some("project_id")),
     },
     Table {
         name: "tags",
         columns: &[("id", Text), ("name", Text), ("created_ms", Num)],
+        keys: 1,
         order: "created_ms, id",
+        only: ALL,
         named: Some(None),
     },
     Table {
@@ -102,7 +126,9 @@ pub const BEFORE_ENTRIES: &[Table] = &[
             ("currency", Text),
             ("created_ms", Num),
         ],
+        keys: 1,
         order: "created_ms, id",
+        only: ALL,
         named: None,
     },
     Table {
@@ -118,7 +144,9 @@ pub const BEFORE_ENTRIES: &[Table] = &[
             ("warn_at", Json),
             ("created_ms", Num),
         ],
+        keys: 1,
         order: "created_ms, id",
+        only: ALL,
         named: None,
     },
     Table {
@@ -133,7 +161,9 @@ pub const BEFORE_ENTRIES: &[Table] = &[
             ("billable", Yes),
             ("created_ms", Num),
         ],
+        keys: 1,
         order: "created_ms, id",
+        only: ALL,
         named: None,
     },
 ];
@@ -141,9 +171,35 @@ pub const BEFORE_ENTRIES: &[Table] = &[
 /// The tables whose rows refer to entries, or to nothing.
 pub const AFTER_ENTRIES: &[Table] = &[
     Table {
+        name: EXCLUSIONS,
+        columns: &[("id", Text), ("field", Text), ("pattern", Text), ("created_ms", Num)],
+        keys: 1,
+        order: "created_ms, id",
+        only: ALL,
+        named: None,
+    },
+    Table {
+        name: ABSENCES,
+        columns: &[("start_ms", Num), ("end_ms", Num), ("was", Text), ("decided_ms", Num)],
+        keys: 2,
+        order: "start_ms, end_ms",
+        only: IN_FORCE,
+        named: None,
+    },
+    Table {
+        name: TWICE,
+        columns: &[("one_id", Text), ("other_id", Text), ("decided_ms", Num), ("shared", Json)],
+        keys: 3,
+        order: "decided_ms, one_id, other_id",
+        only: IN_FORCE,
+        named: None,
+    },
+    Table {
         name: BILLED_RATES,
         columns: &[("block_id", Text), ("per_hour_minor", Num), ("currency", Text)],
+        keys: 1,
         order: "block_id",
+        only: ALL,
         named: None,
     },
     Table {
@@ -156,7 +212,9 @@ pub const AFTER_ENTRIES: &[Table] = &[
             ("created_ms", Num),
             ("updated_ms", Num),
         ],
+        keys: 1,
         order: "day, created_ms, id",
+        only: ALL,
         named: None,
     },
     Table {
@@ -180,18 +238,31 @@ pub const AFTER_ENTRIES: &[Table] = &[
             ("created_ms", Num),
             ("updated_ms", Num),
         ],
+        keys: 1,
         order: "started_ms, id",
+        only: ALL,
         named: None,
     },
 ];
 
 impl Table {
-    /// Its first column, which tells its rows apart.
-    const fn key(&self) -> &'static str {
-        match self.columns {
-            [(key, _), ..] => key,
-            [] => "id",
+    /// The columns that tell its rows apart.
+    fn keys(&self) -> impl Iterator<Item = &'static (&'static str, Holds)> {
+        self.columns.iter().take(self.keys)
+    }
+
+    /// What tells a row apart: its id, where it has one.
+    #[must_use]
+    pub fn identity(&self, row: &Map<String, Value>) -> Option<String> {
+        let mut parts = Vec::with_capacity(self.keys);
+        for (name, _) in self.keys() {
+            parts.push(match row.get(*name)? {
+                Value::String(text) => text.clone(),
+                Value::Number(number) => number.to_string(),
+                Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => return None,
+            });
         }
+        Some(parts.join("/"))
     }
 
     fn broken(&self) -> Error {
@@ -206,7 +277,9 @@ impl Table {
 /// SQLite refused, or a row cannot be read.
 pub fn rows(db: &Connection, table: &Table) -> Result<Vec<Map<String, Value>>> {
     let names: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
-    let sql = format!("SELECT {} FROM {} ORDER BY {}", names.join(", "), table.name, table.order);
+    let Table { name, only, order, .. } = table;
+    let names = names.join(", ");
+    let sql = format!("SELECT {names} FROM {name} t WHERE {only} ORDER BY {order}");
     let mut query = db.prepare_cached(&sql)?;
     let mut rows = query.query([])?;
     let mut all = Vec::new();
@@ -221,16 +294,22 @@ pub fn rows(db: &Connection, table: &Table) -> Result<Vec<Map<String, Value>>> {
     Ok(all)
 }
 
-/// Whether a row of that id is there.
+/// Whether the row is there, as far as it can be told apart.
 ///
 /// # Errors
 ///
-/// SQLite refused.
-pub fn has(db: &Connection, table: &Table, id: &str) -> Result<bool> {
-    let (name, key) = (table.name, table.key());
+/// It is no row of that table, or SQLite refused.
+pub fn has(db: &Connection, table: &Table, row: &Map<String, Value>) -> Result<bool> {
+    let (mut same, mut values) = (Vec::new(), Vec::new());
+    for (name, holds) in table.keys() {
+        let value = row.get(*name).and_then(|value| write(*holds, value));
+        values.push(value.ok_or_else(|| table.broken())?);
+        same.push(format!("{name} = ?{}", values.len()));
+    }
+    let (name, same) = (table.name, same.join(" AND "));
     Ok(db
-        .prepare_cached(&format!("SELECT EXISTS (SELECT 1 FROM {name} WHERE {key} = ?1)"))?
-        .query_row([id], |row| row.get(0))?)
+        .prepare_cached(&format!("SELECT EXISTS (SELECT 1 FROM {name} WHERE {same})"))?
+        .query_row(rusqlite::params_from_iter(values.iter().map(Bound)), |row| row.get(0))?)
 }
 
 /// The id of the row that is called like `row`, in a table whose names are unique.
@@ -284,13 +363,13 @@ pub fn add(tx: &Connection, table: &Table, row: &Map<String, Value>, now: Moment
     let sql =
         format!("INSERT INTO {} ({}) VALUES ({})", table.name, names.join(", "), places.join(", "));
     tx.prepare_cached(&sql)?.execute(rusqlite::params_from_iter(values.iter().map(Bound)))?;
-    let id = row.get(table.key()).and_then(Value::as_str).ok_or_else(|| table.broken())?;
+    let id = table.identity(row).ok_or_else(|| table.broken())?;
     let fields = Value::Object(row.clone());
     match table.name {
-        // Rules and billed rates are told with what they belong to.
-        "rules" | BILLED_RATES => Ok(()),
-        NOTES | TIMERS => outbox::enqueue(tx, table.name, id, Change::Put, &fields, now),
-        _ => roster::changed(tx, table.name, id, Change::Put, &fields, now),
+        // Some are told with what they belong to, the others are nobody else's business.
+        "rules" | BILLED_RATES | EXCLUSIONS | ABSENCES | TWICE => Ok(()),
+        NOTES | TIMERS => outbox::enqueue(tx, table.name, &id, Change::Put, &fields, now),
+        _ => roster::changed(tx, table.name, &id, Change::Put, &fields, now),
     }
 }
 

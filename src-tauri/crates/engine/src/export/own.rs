@@ -10,9 +10,10 @@ use domain::id::{BlockId, ClientId, ProjectId, TagId, TaskId};
 use domain::time::{Date, Moment, Span, zone_name, zone_of};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 use store::entries::Row;
 use store::whole::{self, Table};
-use store::{Connection, Error};
+use store::{Connection, Error, imports};
 
 /// What the file says that it is: the only form so far.
 pub(crate) const FORM: i64 = 1;
@@ -22,6 +23,16 @@ pub(crate) const FORM_NAME: &str = "daybook";
 
 /// Under which name the entries stand; other rows stand under the names of their tables.
 pub(crate) const ENTRIES: &str = "entries";
+
+/// Under which name it says what imports brought and the owner deleted.
+pub(crate) const DELETED: &str = "deleted";
+
+/// What an import brought and the owner deleted.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Gone {
+    pub(crate) key: String,
+    pub(crate) block_id: BlockId,
+}
 
 /// A stretch of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,14 +63,15 @@ pub(crate) struct Kept {
     source: Source,
     is_untimed: bool,
     invoice: Option<String>,
-    pub(crate) import_key: Option<String>,
+    pub(crate) import_keys: BTreeSet<String>,
 }
 
 impl From<&Row> for Kept {
     fn from(Row { entry, details }: &Row) -> Self {
         let Block { id, span, answer, status, edited } = entry.block().clone();
         let Answer { client, project, label, billable, confidence, reason } = answer;
-        let Details { task, tags, note, source, is_untimed, invoice, import_key } = details.clone();
+        let Details { task, tags, note, source, is_untimed, invoice, import_keys } =
+            details.clone();
         let pauses = entry.pauses();
         let pauses = pauses.as_slice().iter();
         Self {
@@ -84,7 +96,7 @@ impl From<&Row> for Kept {
             source,
             is_untimed,
             invoice,
-            import_key,
+            import_keys,
         }
     }
 }
@@ -118,7 +130,7 @@ impl TryFrom<Kept> for Row {
             source: kept.source,
             is_untimed: kept.is_untimed,
             invoice: kept.invoice,
-            import_key: kept.import_key,
+            import_keys: kept.import_keys,
         };
         Ok(Self { entry, details })
     }
@@ -131,13 +143,14 @@ pub(super) fn write(
     days: Option<(Date, Date)>,
 ) -> store::Result<String> {
     let mut text = format!("{{\n\"{FORM_NAME}\": {FORM}");
-    let ids: std::collections::BTreeSet<String> =
-        entries.iter().map(|row| row.entry.id().to_string()).collect();
+    let ids: BTreeSet<String> = entries.iter().map(|row| row.entry.id().to_string()).collect();
     for table in whole::BEFORE_ENTRIES {
         list(&mut text, table.name, &whole::rows(db, table)?)?;
     }
     let kept: Vec<Kept> = entries.iter().map(Kept::from).collect();
     list(&mut text, ENTRIES, &kept)?;
+    let gone = imports::gone(db)?.into_iter().map(|(key, block_id)| Gone { key, block_id });
+    list(&mut text, DELETED, &gone.collect::<Vec<_>>())?;
     for table in whole::AFTER_ENTRIES {
         let mut rows = whole::rows(db, table)?;
         rows.retain(|row| is_wanted(table, row, days, &ids));
@@ -151,11 +164,14 @@ fn is_wanted(
     table: &Table,
     row: &Map<String, Value>,
     days: Option<(Date, Date)>,
-    entries: &std::collections::BTreeSet<String>,
+    entries: &BTreeSet<String>,
 ) -> bool {
     let said = |name: &str| row.get(name).and_then(Value::as_str);
     match (table.name, days) {
         (whole::BILLED_RATES, _) => said("block_id").is_some_and(|id| entries.contains(id)),
+        (whole::TWICE, _) => ["one_id", "other_id"]
+            .iter()
+            .all(|one| said(one).is_some_and(|id| entries.contains(id))),
         (whole::NOTES, Some((from, to))) => said("day")
             .and_then(|day| day.parse::<Date>().ok())
             .is_some_and(|day| (from..=to).contains(&day)),

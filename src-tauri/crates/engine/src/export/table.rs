@@ -1,15 +1,16 @@
 //! A table of entries for spreadsheets (RFC 4180).
 //!
 //! What the owner wrote can look like a formula, and a spreadsheet would carry it out: such a cell
-//! begins with an apostrophe. Numbers stay numbers.
+//! begins with an apostrophe, and so does one that would read as if it had been given one. Numbers
+//! stay numbers.
 
 use super::Words;
 use domain::time::{MINUTE, Millis};
 use store::entries::Row;
 
-const HEAD: [&str; 14] = [
+const HEAD: [&str; 16] = [
     "date", "start", "end", "zone", "minutes", "client", "project", "task", "label", "billable",
-    "tags", "note", "status", "invoice",
+    "tags", "note", "status", "invoice", "pauses", "id",
 ];
 
 /// The whole table, with the names of its columns.
@@ -22,7 +23,7 @@ pub(super) fn write(rows: &[Row], words: &Words) -> String {
     text
 }
 
-fn cells(row: &Row, words: &Words) -> [String; 14] {
+fn cells(row: &Row, words: &Words) -> [String; 16] {
     let (entry, details) = (&row.entry, &row.details);
     let zone = entry.zone();
     let time = |moment: domain::time::Moment| {
@@ -31,6 +32,9 @@ fn cells(row: &Row, words: &Words) -> [String; 14] {
         }
         moment.in_zone(zone).strftime("%Y-%m-%dT%H:%M:%S%.f%:z").to_string()
     };
+    let pauses = entry.pauses();
+    let pauses = pauses.as_slice().iter();
+    let pauses = pauses.map(|pause| format!("{}/{}", time(pause.start), time(pause.end)));
     let answer = &entry.block().answer;
     [
         entry.span().start.in_zone(zone).date().to_string(),
@@ -47,6 +51,8 @@ fn cells(row: &Row, words: &Words) -> [String; 14] {
         guarded(&details.note),
         entry.block().status.as_str().to_owned(),
         guarded(details.invoice.as_deref().unwrap_or_default()),
+        pauses.collect::<Vec<_>>().join(" "),
+        entry.id().to_string(),
     ]
 }
 
@@ -60,11 +66,13 @@ fn minutes(length: Millis) -> String {
 
 /// The text, so that no spreadsheet takes it for a formula.
 fn guarded(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
+    if is_guarded(text) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// Whether the text gets an apostrophe: it begins with a sign of formulas, whatever apostrophes
+/// stand before that.
+pub(crate) fn is_guarded(text: &str) -> bool {
+    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 fn line(text: &mut String, cells: impl IntoIterator<Item = String>) {
@@ -96,6 +104,8 @@ mod tests {
         check("@SUM(A1)", "'@SUM(A1)");
         check("\tx", "'\tx");
         check("\rx", "'\rx");
+        check("'=quoted", "''=quoted");
+        check("'quoted", "'quoted");
         check("a=b", "a=b");
         check("", "");
     }

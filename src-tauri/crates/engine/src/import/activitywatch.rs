@@ -26,6 +26,7 @@ use domain::exclusion::Exclusions;
 use domain::id::BlockId;
 use domain::ledger::Change;
 use domain::segments::Segments;
+use domain::text::printable;
 use domain::time::{MINUTE, Millis, Moment, SECOND, Span, TimeZone};
 use domain::tokens::{Token, WordKey};
 use serde_json::Value;
@@ -198,7 +199,8 @@ fn ledger_rows(
     inside(&rows, &Segments::from(reach))
 }
 
-/// What of `found` the ledger does not know; and where it says that Daybook was off.
+/// What of `found` the ledger does not know, or knows from an import that was undone; and where it
+/// says that, or that Daybook was off.
 fn unknown(db: &Connection, found: Vec<Found>) -> Result<(Vec<Found>, Segments)> {
     let (Some(first), Some(last)) = (found.first(), found.last()) else {
         return Ok((Vec::new(), Segments::default()));
@@ -207,9 +209,10 @@ fn unknown(db: &Connection, found: Vec<Found>) -> Result<(Vec<Found>, Segments)>
     let states = activities::states(db, hull)?;
     let (off, known): (Vec<_>, Vec<_>) =
         states.into_iter().partition(|(_, state)| *state == State::Off);
-    let known = Segments::new(known.into_iter().map(|(span, _)| span));
+    let undone = imports::undrafted(db, hull)?;
+    let known = Segments::new(known.into_iter().map(|(span, _)| span)).minus(&undone);
     let off = Segments::new(off.into_iter().map(|(span, _)| span));
-    Ok((outside(&found, &known), off))
+    Ok((outside(&found, &known), off.union(&undone)))
 }
 
 /// Writes the rows and the drafts they make. Returns the drafts' time by client.
@@ -244,7 +247,9 @@ fn write(
         }
     }
     let plan = Plan::put(put, at.home.clone());
-    carry_out(tx, Kind::Import, &plan, Taught::AsBefore, at.now)?;
+    if let Some(seq) = carry_out(tx, Kind::Import, &plan, Taught::AsBefore, at.now)? {
+        imports::drafted(tx, &Segments::new(unknown.iter().map(|piece| piece.span)), seq)?;
+    }
     for (id, evidence) in tokens {
         blocks::put_evidence(tx, id, &evidence)?;
     }
@@ -367,7 +372,7 @@ impl Machine {
 }
 
 fn said(object: &Value, name: &str) -> String {
-    object.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+    printable(object.get(name).and_then(Value::as_str).unwrap_or_default())
 }
 
 fn span(event: &Value) -> std::result::Result<Span, String> {

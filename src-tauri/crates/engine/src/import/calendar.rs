@@ -1,18 +1,23 @@
 //! Calendars (iCalendar, RFC 5545): each meeting becomes a draft of its time.
 //!
-//! What lasts whole days is no work and is left out, and so is what was cancelled. A meeting that
-//! repeats is told out for the days that are asked for; without such days only where it ends by
-//! itself. Rules beyond every so many days or weeks are refused with their line.
+//! What lasts whole days is no work and is left out, and so is what was cancelled, what keeps nobody
+//! busy and what has yet to take place. A meeting that repeats is told out for the days that are
+//! asked for; without such days only where it ends by itself.
+//!
+//! A meeting is the same one, whenever it takes place: by its id and, if it repeats, its day.
 
+mod events;
 mod lines;
 mod recurrence;
+mod windows;
 mod zones;
 
 use super::moments::{Meant, between, instants};
-use super::{Found, How, Reading, Standing, When};
+use super::{Found, How, Reading, Standing, Unused, When};
 use crate::Result;
 use crate::error::Error;
 use domain::time::{Date, Millis, Moment, Span, TimeZone};
+use events::{Event, events, latest};
 use jiff::civil::DateTime;
 use lines::{Line, lines, unescaped};
 use recurrence::Rule;
@@ -28,100 +33,100 @@ pub(super) fn read(text: &str, how: &How) -> Result<Reading> {
         ));
     }
     let zones = Zones::of(&lines);
-    let events = events(&lines);
+    let (events, outdated) = latest(events(&lines));
     let moved: BTreeSet<(String, Moment)> = events
         .iter()
         .filter_map(|event| {
             let at = event.one("RECURRENCE-ID").and_then(|line| time(line, &zones, how).ok())?;
-            Some((event.uid(), at.moment().ok()?))
+            Some((event.uid().to_owned(), at.moment().ok()?))
         })
         .collect();
     let mut reading = Reading::default();
-    let mut left = Left::default();
+    let mut left = Left { outdated, ..Left::default() };
     for event in &events {
-        let mut found = Vec::new();
+        let found = reading.found.len();
         match meetings(event, &zones, how, &moved, &mut left) {
-            Ok(all) => found.extend(all),
-            Err(reason) => {
+            Ok(all) => reading.found.extend(all),
+            Err(unused) => {
                 reading.rows = reading.rows.saturating_add(1);
-                reading.refuse(event.line, reason);
+                reading.take(event.line, Err(unused));
             }
         }
-        reading.rows = reading.rows.saturating_add(u64::try_from(found.len()).unwrap_or(0));
-        reading.found.append(&mut found);
+        let new = reading.found.len().saturating_sub(found);
+        reading.rows = reading.rows.saturating_add(u64::try_from(new).unwrap_or(0));
     }
-    reading.left_out = left.whole_days.saturating_add(left.cancelled);
-    reading.rows = reading.rows.saturating_add(reading.left_out);
-    reading.note(
-        left.whole_days,
-        "event lasts whole days and was left out",
-        "events last whole days and were left out",
-    );
-    reading.note(
-        left.cancelled,
-        "event was cancelled and was left out",
-        "events were cancelled and were left out",
-    );
+    left.tell(&mut reading);
     Ok(reading)
 }
 
+/// What is left out, by reason.
 #[derive(Debug, Default)]
 struct Left {
     whole_days: u64,
     cancelled: u64,
+    free: u64,
+    future: u64,
+    skipped: u64,
+    outdated: u64,
 }
 
-/// A VEVENT: its own lines, without those of alarms inside it.
-struct Event<'a> {
-    line: u64,
-    lines: Vec<&'a Line>,
-}
-
-impl Event<'_> {
-    fn one(&self, name: &str) -> Option<&Line> {
-        self.lines.iter().copied().find(|line| line.name == name)
+impl Left {
+    fn tell(&self, reading: &mut Reading) {
+        let before = reading.left_out;
+        reading.leave(
+            self.whole_days,
+            "event lasts whole days and was left out",
+            "events last whole days and were left out",
+        );
+        reading.leave(
+            self.cancelled,
+            "event was cancelled and was left out",
+            "events were cancelled and were left out",
+        );
+        reading.leave(
+            self.free,
+            "event keeps nobody busy (it is shown as free) and was left out",
+            "events keep nobody busy (they are shown as free) and were left out",
+        );
+        reading.leave(
+            self.future,
+            "event is not over yet and was left out; import it again once it is",
+            "events are not over yet and were left out; import them again once they are",
+        );
+        reading.leave(
+            self.skipped,
+            "occurrence lies in an hour that the clock skipped and was left out",
+            "occurrences lie in an hour that the clock skipped and were left out",
+        );
+        reading.leave(
+            self.outdated,
+            "event is an older version of another one and was left out",
+            "events are older versions of others and were left out",
+        );
+        let left = reading.left_out.saturating_sub(before);
+        reading.rows = reading.rows.saturating_add(left);
     }
-
-    fn all(&self, name: &str) -> impl Iterator<Item = &Line> {
-        self.lines.iter().copied().filter(move |line| line.name == name)
-    }
-
-    fn uid(&self) -> String {
-        self.one("UID").map_or_else(String::new, |line| line.value.clone())
-    }
-}
-
-fn events(lines: &[Line]) -> Vec<Event<'_>> {
-    let mut events = Vec::new();
-    let mut open: Option<Event<'_>> = None;
-    let mut inner = 0_u32;
-    for line in lines {
-        match open.as_mut() {
-            None if line.is("BEGIN", "VEVENT") => {
-                open = Some(Event { line: line.number, lines: Vec::new() });
-            }
-            None => {}
-            Some(_) if line.name == "BEGIN" => inner = inner.saturating_add(1),
-            Some(_) if line.name == "END" && inner > 0 => inner = inner.saturating_sub(1),
-            Some(_) if line.is("END", "VEVENT") => events.extend(open.take()),
-            Some(event) if inner == 0 => event.lines.push(line),
-            Some(_) => {}
-        }
-    }
-    events
 }
 
 /// A time as a calendar writes it.
 #[derive(Debug, Clone)]
 enum At {
-    Day,
+    Day(Date),
     Local(DateTime, TimeZone),
 }
 
 impl At {
+    /// Its day in `zone`.
+    fn day(&self, zone: &TimeZone) -> std::result::Result<Date, String> {
+        match self {
+            Self::Day(day) => Ok(*day),
+            Self::Local(..) => Ok(self.moment()?.in_zone(zone).date()),
+        }
+    }
+
     fn moment(&self) -> std::result::Result<Moment, String> {
         match self {
-            Self::Day => Err("it has no time of day".into()),
+            Self::Day(_) => Err("it has no time of day".into()),
             Self::Local(local, zone) => first(*local, zone),
         }
     }
@@ -135,8 +140,7 @@ fn first(local: DateTime, zone: &TimeZone) -> std::result::Result<Moment, String
 fn time(line: &Line, zones: &Zones, how: &How) -> std::result::Result<At, String> {
     let is_day = line.parameter("VALUE").is_some_and(|value| value.eq_ignore_ascii_case("DATE"));
     if is_day || line.value.len() == 8 {
-        day(&line.value)?;
-        return Ok(At::Day);
+        return day(&line.value).map(At::Day);
     }
     let (local, is_utc) = stamp(&line.value)?;
     let zone = match line.parameter("TZID") {
@@ -166,8 +170,11 @@ fn meetings(
     how: &How,
     moved: &BTreeSet<(String, Moment)>,
     left: &mut Left,
-) -> std::result::Result<Vec<Found>, String> {
-    if event.one("STATUS").is_some_and(|line| line.value.eq_ignore_ascii_case("CANCELLED")) {
+) -> std::result::Result<Vec<Found>, Unused> {
+    if event.is_cut {
+        return Err("the file ends inside this event; export it again".into());
+    }
+    if event.said("STATUS").eq_ignore_ascii_case("CANCELLED") {
         left.cancelled = left.cancelled.saturating_add(1);
         return Ok(Vec::new());
     }
@@ -176,23 +183,80 @@ fn meetings(
         left.whole_days = left.whole_days.saturating_add(1);
         return Ok(Vec::new());
     };
-    let length = Length::of(event, start, &zone, zones, how)?;
-    // Many calendars write all times in UTC: that is no place where anybody works.
-    let home = if zone == TimeZone::UTC { &how.zone } else { &zone };
-    let uid = event.uid();
-    let title = event.one("SUMMARY").map_or_else(String::new, |line| unescaped(&line.value));
-    let label = title.split_whitespace().collect::<Vec<_>>().join(" ");
-    let meeting = |start: DateTime| -> std::result::Result<Found, String> {
-        let Meant { span, .. } = length.from(start, &zone)?;
+    if event.said("TRANSP").eq_ignore_ascii_case("TRANSPARENT") {
+        left.free = left.free.saturating_add(1);
+        return Ok(Vec::new());
+    }
+    let meeting = Meeting::of(event, start, zone, zones, how)?;
+    if event.one("RDATE").is_some() {
+        return Err("it repeats on days that are listed one by one, which is not read".into());
+    }
+    let all = match event.one("RRULE") {
+        None => {
+            let day = event.one("RECURRENCE-ID").map(|line| time(line, zones, how)).transpose()?;
+            vec![meeting.found(start, day.map(|at| at.day(&meeting.zone)).transpose()?)?]
+        }
+        Some(line) => {
+            let rule = Rule::parse(&line.value, &meeting.zone)?;
+            let skipped = Skipped::of(event, zones, how, &meeting.zone)?;
+            meeting.repeated(&rule, start, &skipped, moved, how, left)?
+        }
+    };
+    let (over, future): (Vec<_>, Vec<_>) =
+        all.into_iter().partition(|one| one.end().is_none_or(|end| end <= how.now));
+    left.future = left.future.saturating_add(u64::try_from(future.len()).unwrap_or(0));
+    Ok(over)
+}
+
+/// What all times that a meeting takes place have in common.
+struct Meeting {
+    line: u64,
+    uid: String,
+    label: String,
+    zone: TimeZone,
+    /// Where it is worked.
+    home: TimeZone,
+    length: Length,
+}
+
+impl Meeting {
+    fn of(
+        event: &Event<'_>,
+        start: DateTime,
+        zone: TimeZone,
+        zones: &Zones,
+        how: &How,
+    ) -> std::result::Result<Self, Unused> {
+        let length = Length::of(event, start, &zone, zones, how)?;
+        // Many calendars write all times in UTC, or in a zone that is nowhere else: that is no
+        // place where anybody works.
+        let is_place = zone != TimeZone::UTC && zone.iana_name().is_some();
+        let home = if is_place { zone.clone() } else { how.zone.clone() };
+        let title = unescaped(event.said("SUMMARY"));
+        let label = title.split_whitespace().collect::<Vec<_>>().join(" ");
+        Ok(Self { line: event.line, uid: event.uid().to_owned(), label, zone, home, length })
+    }
+
+    /// The meeting that begins then; `day` says which of a meeting that repeats.
+    fn found(&self, start: DateTime, day: Option<Date>) -> std::result::Result<Found, Unused> {
+        let Meant { span, .. } = self.length.from(start, &self.zone)?;
+        let (uid, label) = (&self.uid, &self.label);
         // An event without an id is known by its time and title.
         let facts = if uid.is_empty() {
             format!("{} {} {label}", span.start.0, span.end.0)
         } else {
             format!("{uid} {}", span.start.0)
         };
+        let look = match day {
+            _ if uid.is_empty() => facts.clone(),
+            Some(day) => format!("{uid} {day}"),
+            None => uid.clone(),
+        };
         Ok(Found {
-            line: event.line,
+            line: self.line,
             facts,
+            look,
+            id: None,
             client: String::new(),
             project: String::new(),
             task: String::new(),
@@ -201,33 +265,44 @@ fn meetings(
             note: String::new(),
             billable: None,
             when: When::From(span),
-            zone: home.clone(),
+            pauses: Vec::new(),
+            zone: self.home.clone(),
             standing: Standing::Draft,
             currency: None,
         })
-    };
-    if event.one("RDATE").is_some() {
-        return Err("it repeats on days that are listed one by one, which is not read".into());
     }
-    let Some(line) = event.one("RRULE") else { return Ok(vec![meeting(start)?]) };
-    let rule = Rule::parse(&line.value, &zone)?;
-    let skipped: BTreeSet<DateTime> = skipped(event, zones, how, &zone)?;
-    let (from, to) = window(&rule, start, &zone, how)?;
-    let mut found = Vec::new();
-    for at in rule.starts(start, to)? {
-        if skipped.contains(&at) || at.date() < from {
-            continue;
+
+    /// All times that it takes place by a rule.
+    fn repeated(
+        &self,
+        rule: &Rule,
+        start: DateTime,
+        skipped: &Skipped,
+        moved: &BTreeSet<(String, Moment)>,
+        how: &How,
+        left: &mut Left,
+    ) -> std::result::Result<Vec<Found>, Unused> {
+        let (from, to) = window(rule, start, &self.zone, how)?;
+        let mut found = Vec::new();
+        for at in rule.starts(start, to)? {
+            let is_moved = || {
+                first(at, &self.zone)
+                    .is_ok_and(|moment| moved.contains(&(self.uid.clone(), moment)))
+            };
+            if at.date() < from || skipped.has(at) || is_moved() {
+                continue;
+            }
+            match self.found(at, Some(at.date())) {
+                Ok(one) if how.wants(one.day(&how.zone)) => found.push(one),
+                Ok(_) => {}
+                Err(_) if self.length.is_skipped(at, &self.zone) => {
+                    left.skipped = left.skipped.saturating_add(1);
+                }
+                Err(unused) => return Err(unused),
+            }
         }
-        let is_moved = first(at, &zone).is_ok_and(|moment| moved.contains(&(uid.clone(), moment)));
-        if is_moved {
-            continue;
-        }
-        let one = meeting(at)?;
-        if how.days.is_none_or(|(from, to)| (from..=to).contains(&one.day(&how.zone))) {
-            found.push(one);
-        }
+        Ok(found)
     }
-    Ok(found)
 }
 
 /// The days in the event's own zone for which a rule is told out.
@@ -252,26 +327,43 @@ fn window(
     Ok(if same { (from, to) } else { (widened(from, -1), widened(to, 1)) })
 }
 
-/// The starts that EXDATE takes out, on the event's own clock.
-fn skipped(
-    event: &Event<'_>,
-    zones: &Zones,
-    how: &How,
-    zone: &TimeZone,
-) -> std::result::Result<BTreeSet<DateTime>, String> {
-    let mut skipped = BTreeSet::new();
-    for line in event.all("EXDATE") {
-        for value in line.value.split(',') {
-            let one = Line { value: value.trim().to_owned(), ..line.clone() };
-            match time(&one, zones, how)? {
-                At::Day => {}
-                at @ At::Local(..) => {
-                    skipped.insert(at.moment()?.in_zone(zone).datetime());
+/// The starts that EXDATE takes out, on the event's own clock: single ones, or all of a day.
+#[derive(Debug, Default)]
+struct Skipped {
+    starts: BTreeSet<DateTime>,
+    days: BTreeSet<Date>,
+}
+
+impl Skipped {
+    fn of(
+        event: &Event<'_>,
+        zones: &Zones,
+        how: &How,
+        zone: &TimeZone,
+    ) -> std::result::Result<Self, String> {
+        let mut skipped = Self::default();
+        for line in event.all("EXDATE") {
+            for value in line.value.split(',') {
+                let one = Line { value: value.trim().to_owned(), ..line.clone() };
+                match time(&one, zones, how)? {
+                    At::Day(day) => {
+                        skipped.days.insert(day);
+                    }
+                    At::Local(local, its) if &its == zone => {
+                        skipped.starts.insert(local);
+                    }
+                    at @ At::Local(..) => {
+                        skipped.starts.insert(at.moment()?.in_zone(zone).datetime());
+                    }
                 }
             }
         }
+        Ok(skipped)
     }
-    Ok(skipped)
+
+    fn has(&self, at: DateTime) -> bool {
+        self.starts.contains(&at) || self.days.contains(&at.date())
+    }
 }
 
 /// How long a meeting takes: as the clock shows it, or as time passes.
@@ -290,7 +382,7 @@ impl Length {
     ) -> std::result::Result<Self, String> {
         if let Some(line) = event.one("DTEND") {
             let At::Local(end, end_zone) = time(line, zones, how)? else {
-                return Err("it begins at a time and ends on a day".into());
+                return Err("it begins at a time and ends on a day".to_owned());
             };
             if &end_zone != zone {
                 let length = first(end, &end_zone)?.since(first(start, zone)?);
@@ -303,7 +395,8 @@ impl Length {
                 zone: end_zone,
             });
         }
-        let Some(line) = event.one("DURATION") else { return Err("it has no end".into()) };
+        // What has neither ends when it begins.
+        let Some(line) = event.one("DURATION") else { return Ok(Self::For(0)) };
         let wrong = || format!("‘{}’ is not a length", line.value);
         let span: jiff::Span = line.value.parse().map_err(|_| wrong())?;
         let relative = jiff::SpanRelativeTo::days_are_24_hours();
@@ -314,21 +407,36 @@ impl Length {
     }
 
     /// The meeting that begins then.
-    fn from(&self, start: DateTime, zone: &TimeZone) -> std::result::Result<Meant, String> {
+    fn from(&self, start: DateTime, zone: &TimeZone) -> std::result::Result<Meant, Unused> {
         match self {
-            Self::Until { days, time, zone } => {
-                use jiff::ToSpan;
-                let day = start.date().checked_add(days.days());
-                let end = day.map_err(|_| "its end is out of range")?.to_datetime(*time);
+            Self::Until { zone, .. } => {
+                let end = self.end(start).ok_or("its end is out of range")?;
                 between(start, end, None, zone)
             }
             Self::For(length) if *length > 0 => {
                 let begun = first(start, zone)?;
                 Ok(Meant { span: Span::new(begun, begun.plus(*length)), is_repeated: false })
             }
-            Self::For(0) => Err("it has no time".into()),
+            Self::For(0) => Err(Unused::Empty),
             Self::For(_) => Err("it ends before it begins".into()),
         }
+    }
+
+    /// Where the clock stands at its end, if that is known.
+    fn end(&self, start: DateTime) -> Option<DateTime> {
+        use jiff::ToSpan;
+        match self {
+            Self::Until { days, time, .. } => {
+                Some(start.date().checked_add(days.days()).ok()?.to_datetime(*time))
+            }
+            Self::For(_) => None,
+        }
+    }
+
+    /// Whether the clock skips the start or the end of the meeting that begins then.
+    fn is_skipped(&self, start: DateTime, zone: &TimeZone) -> bool {
+        let is_gap = |at| instants(at, zone).is_err();
+        is_gap(start) || self.end(start).is_some_and(is_gap)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Clients, projects, tasks and tags by name: those that are there, and those that an import adds.
 
-use super::Found;
+use super::{Found, Standing};
 use domain::client::{Client, Project, Task, free_colour, name_key};
 use domain::currency::Currency;
 use domain::id::{ClientId, ProjectId, TagId, TaskId};
@@ -19,6 +19,8 @@ pub(super) struct Catalogue {
     /// In which currency a client is billed of whom the file does not say it.
     currency: Currency,
     fresh: Fresh,
+    /// Clients that the file bills in another currency, and in which.
+    elsewhere: BTreeMap<ClientId, Currency>,
 }
 
 /// What an import adds, in the order in which it is needed.
@@ -70,6 +72,7 @@ impl Catalogue {
             tags: tags::list(db)?.into_iter().map(|one| (key(&one.name), one)).collect(),
             currency,
             fresh: Fresh::default(),
+            elsewhere: BTreeMap::new(),
         })
     }
 
@@ -90,6 +93,11 @@ impl Catalogue {
         } else {
             Some(self.client(&found.client, found.currency, mint))
         };
+        if let Some((client, theirs)) = client.as_ref().zip(found.currency)
+            && client.currency != theirs
+        {
+            self.elsewhere.insert(client.id, theirs);
+        }
         let mut defaults = BillableDefaults::default();
         match client {
             Some(client) => {
@@ -116,7 +124,9 @@ impl Catalogue {
         for tag in &found.tags {
             named.tags.insert(self.tag(tag, mint));
         }
-        named.billable = found.billable.unwrap_or_else(|| defaults.billable());
+        // A draft of nobody is billed to nobody; whoever gets it decides.
+        let is_open = named.client.is_none() && found.standing == Standing::Draft;
+        named.billable = found.billable.unwrap_or_else(|| !is_open && defaults.billable());
         Ok(named)
     }
 
@@ -128,6 +138,14 @@ impl Catalogue {
         let tasks = tasks.iter().map(|one| format!("task {}", one.name));
         let tags = tags.iter().map(|one| format!("tag {}", one.name));
         clients.chain(projects).chain(tasks).chain(tags).collect()
+    }
+
+    /// What is to be told of clients that were there before.
+    pub(super) fn notes(&self) -> impl Iterator<Item = String> {
+        self.clients.values().filter_map(|client| {
+            let theirs = self.elsewhere.get(&client.id)?;
+            Some(other_currency(client, theirs))
+        })
     }
 
     /// Writes what is new.
@@ -197,6 +215,14 @@ impl Catalogue {
         };
         tags.entry(name_key(name)).or_insert_with(made).id
     }
+}
+
+/// That the file bills a client in another currency.
+pub(super) fn other_currency(client: &Client, theirs: impl std::fmt::Display) -> String {
+    let Client { name, currency, .. } = client;
+    format!(
+        "the file bills {name} in {theirs}, and here it is billed in {currency}, which stays so"
+    )
 }
 
 fn fits(what: &str, name: &str) -> Result<(), String> {

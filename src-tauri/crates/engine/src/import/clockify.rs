@@ -10,7 +10,7 @@
 use super::moments::decimal;
 use super::sheet::{Column, Row, Sheet};
 use super::stretch::{Columns, Remarks};
-use super::{Found, How, Reading, Standing, When};
+use super::{Found, How, Reading, Standing, Unused, When};
 use crate::Result;
 use domain::time::HOUR;
 
@@ -37,10 +37,10 @@ pub(super) fn read(text: &str, how: &How) -> Result<Reading> {
         }
         let one = || {
             if let Some(misfit) = sheet.misfit(row) {
-                return Err(misfit);
+                return Err(Unused::Bad(misfit));
             }
             let stretch = columns.read(row, dates, &how.zone)?;
-            let foots = foots(row.get(rate), row.get(amount), stretch.when)?;
+            let foots = foots(row.get(rate), row.get(amount), stretch.when);
             let found = names.found(row, &stretch.facts, stretch.when, how)?;
             Ok((stretch, foots, Found { currency, ..found }))
         };
@@ -51,8 +51,7 @@ pub(super) fn read(text: &str, how: &How) -> Result<Reading> {
         });
         reading.take(row.line, found);
     }
-    reading.left_out = breaks;
-    reading.note(
+    reading.leave(
         breaks,
         "row is a break or a day off and was left out",
         "rows are breaks or days off and were left out",
@@ -123,6 +122,8 @@ impl Names {
         Ok(Found {
             line: row.line,
             facts,
+            look: [when_facts, label.as_str()].join("\n"),
+            id: None,
             client,
             project,
             task,
@@ -131,6 +132,7 @@ impl Names {
             note,
             billable: row.yes(self.billable)?,
             when,
+            pauses: Vec::new(),
             zone: how.zone.clone(),
             standing,
             currency: None,
@@ -138,32 +140,27 @@ impl Names {
     }
 }
 
-/// Whether the amount is the rate for that time, to a unit of its currency.
-fn foots(rate: &str, amount: &str, when: When) -> std::result::Result<bool, String> {
+/// Whether the amount is the rate for that time, to a unit of its currency, as far as both can be
+/// read.
+fn foots(rate: &str, amount: &str, when: When) -> bool {
     // A thousandth of the currency's unit: no currency of a service has more decimals.
     let number = |text: &str| {
-        if text.is_empty() {
-            return Ok(None);
-        }
         let plain = text.replace(['\u{a0}', '\u{202f}', ' ', '\''], "");
         let plain = match (plain.rfind(','), plain.rfind('.')) {
             (Some(comma), Some(dot)) if comma < dot => plain.replace(',', ""),
             (Some(_), Some(_)) => plain.replace('.', ""),
             _ => plain,
         };
-        let known = decimal(&plain, 1_000);
-        known.map(Some).ok_or_else(|| format!("‘{text}’ is not an amount"))
+        decimal(&plain, 1_000)
     };
-    let (Some(rate), Some(amount)) = (number(rate)?, number(amount)?) else { return Ok(true) };
-    if amount == 0 {
-        return Ok(true);
-    }
+    let amount = number(amount).filter(|amount| *amount != 0);
+    let (Some(rate), Some(amount)) = (number(rate), amount) else { return true };
     let length = match when {
         When::From(span) => span.millis(),
         When::OnDay(_, length) => length,
     };
     let made = i128::from(rate) * i128::from(length) / i128::from(HOUR);
-    Ok((made - i128::from(amount)).abs() < 1_000)
+    (made - i128::from(amount)).abs() < 1_000
 }
 
 #[cfg(test)]
@@ -173,17 +170,24 @@ mod tests {
 
     #[test]
     fn an_amount_is_its_rate_for_its_time() {
-        let check = |rate: &str, amount: &str, minutes: i64, expected: Option<bool>| {
+        let check = |rate: &str, amount: &str, minutes: i64, expected: bool| {
             let span = Span::new(Moment(0), Moment(minutes * MINUTE));
-            let known = foots(rate, amount, When::From(span)).ok();
-            assert_eq!(known, expected, "{rate} for {minutes} minutes is {amount}");
+            assert_eq!(
+                foots(rate, amount, When::From(span)),
+                expected,
+                "{rate} for {minutes} minutes is {amount}"
+            );
         };
-        check("80.00", "120.00", 90, Some(true));
-        check("80,00", "120,00", 90, Some(true));
-        check("80.00", "122.00", 90, Some(false));
-        check("1'080.00", "1,080.00", 60, Some(true));
-        check("80.00", "0.00", 90, Some(true));
-        check("", "", 90, Some(true));
-        check("eighty", "", 90, None);
+        check("80.00", "120.00", 90, true);
+        check("80,00", "120,00", 90, true);
+        check("80.00", "122.00", 90, false);
+        check("1'080.00", "1,080.00", 60, true);
+        check("80.00", "0.00", 90, true);
+        check("", "", 90, true);
+        check("eighty", "12", 90, true);
+        check("80.00", "-120.00", 90, true);
+        check("80.00", "n/a", 90, true);
+        check("250,000.00", "2,000,000.00", 480, true);
+        check("250000.00", "2000001.50", 480, false);
     }
 }

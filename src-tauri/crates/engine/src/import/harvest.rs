@@ -7,7 +7,7 @@
 use super::moments::{Dates, length};
 use super::sheet::Sheet;
 use super::stretch::on_day;
-use super::{Found, How, Reading, Standing};
+use super::{Found, How, Reading, Standing, Unused};
 use crate::Result;
 use domain::currency::Currency;
 
@@ -27,13 +27,13 @@ pub(super) fn read(text: &str, how: &How) -> Result<Reading> {
     let people =
         ["email", "employee id", "first name", "last name"].map(|name| sheet.column(&[name]));
     let texts = sheet.rows.iter().map(|row| row.get(date));
-    let dates = Dates::of(texts.filter(|text| !text.is_empty()), how.order)?;
+    let dates = Dates::of(texts.filter(|text| !text.is_empty()), how)?;
     let mut reading = Reading::default();
     for row in &sheet.rows {
         reading.rows = reading.rows.saturating_add(1);
         let one = || {
             if let Some(misfit) = sheet.misfit(row) {
-                return Err(misfit);
+                return Err(Unused::Bad(misfit));
             }
             let day = dates.read(row.get(date))?;
             let length = length(row.get(hours))?;
@@ -45,17 +45,21 @@ pub(super) fn read(text: &str, how: &How) -> Result<Reading> {
             let (label, note) = row.words(notes);
             let number = row.get(invoice);
             let is_invoiced = row.yes(invoiced)?.unwrap_or(!number.is_empty());
+            let label = if label.is_empty() { task.clone() } else { label };
             Ok(Found {
                 line: row.line,
                 facts,
+                look: [when_facts.as_str(), label.as_str()].join("\n"),
+                id: None,
                 client,
                 project,
-                label: if label.is_empty() { task.clone() } else { label },
+                label,
                 task,
                 tags: Vec::new(),
                 note,
                 billable: row.yes(billable)?,
                 when,
+                pauses: Vec::new(),
                 zone: how.zone.clone(),
                 standing: if is_invoiced {
                     Standing::Billed((!number.is_empty()).then(|| number.to_owned()))

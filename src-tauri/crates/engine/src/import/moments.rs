@@ -4,6 +4,7 @@
 //! A time that the clock skipped in spring does not exist; of one that it showed twice in autumn,
 //! the first is meant, unless the row's own length or end says otherwise.
 
+use super::{How, Unused};
 use crate::Result;
 use crate::error::Error;
 use domain::time::{Date, HOUR, MINUTE, Millis, Moment, SECOND, Span, Time, TimeZone};
@@ -36,24 +37,30 @@ impl Order {
 pub(super) struct Dates(Option<Order>);
 
 impl Dates {
-    /// Finds out from all dates of a file in which order they are written; `given` is believed.
-    pub(super) fn of<'a>(
-        texts: impl IntoIterator<Item = &'a str>,
-        given: Option<Order>,
-    ) -> Result<Self> {
-        if given.is_some() {
-            return Ok(Self(given));
+    /// Finds out from all dates of a file in which order they are written; what `how` says is
+    /// believed. Where both orders make dates, one that reaches into the future is not meant.
+    pub(super) fn of<'a>(texts: impl IntoIterator<Item = &'a str>, how: &How) -> Result<Self> {
+        if how.order.is_some() {
+            return Ok(Self(how.order));
         }
+        let tomorrow = how.tomorrow();
         let (mut day_first, mut month_first, mut dotted, mut open) = (false, false, false, None);
+        let (mut late_by_day, mut late_by_month) = (false, false);
         for text in texts {
-            let Some((first, second, _)) = numbers(text).filter(|three| three.0 <= 31) else {
+            let Some((first, second, year)) = numbers(text).filter(|three| three.0 <= 31) else {
                 continue;
             };
-            day_first |= first > 12;
-            month_first |= second > 12;
-            dotted |= text.contains('.');
-            if first != second {
-                open = open.or(Some(text));
+            let (by_day, by_month) = (date(year, second, first), date(year, first, second));
+            dotted |= text.contains('.') && by_day.is_some();
+            match (by_day, by_month) {
+                (Some(_), None) => day_first = true,
+                (None, Some(_)) => month_first = true,
+                (Some(by_day), Some(by_month)) if by_day != by_month => {
+                    open = open.or(Some(text));
+                    late_by_day |= by_day > tomorrow && by_month <= tomorrow;
+                    late_by_month |= by_month > tomorrow && by_day <= tomorrow;
+                }
+                (Some(_), Some(_)) | (None, None) => {}
             }
         }
         match (day_first, month_first) {
@@ -66,6 +73,9 @@ impl Dates {
             (false, true) => Ok(Self(Some(Order::MonthFirst))),
             // Nobody puts dots between month and day in that order.
             (false, false) if dotted => Ok(Self(Some(Order::DayFirst))),
+            (false, false) if late_by_day != late_by_month => {
+                Ok(Self(Some(if late_by_day { Order::MonthFirst } else { Order::DayFirst })))
+            }
             (false, false) => match open {
                 None => Ok(Self(Some(Order::DayFirst))),
                 Some(text) => Err(Error::Input(format!(
@@ -88,13 +98,22 @@ impl Dates {
             Some(Order::MonthFirst) => (third, first, second),
             Some(Order::DayFirst) | None => (third, second, first),
         };
-        if year < 1970 {
-            return Err(wrong());
-        }
-        let part = |number: u16| i8::try_from(number).map_err(|_| wrong());
-        let year = i16::try_from(year).map_err(|_| wrong())?;
-        Date::new(year, part(month)?, part(day)?).map_err(|_| wrong())
+        date(year, month, day).ok_or_else(wrong)
     }
+
+    /// Reads a date and a time of day with white space between them.
+    pub(super) fn read_with_time(self, text: &str) -> std::result::Result<DateTime, String> {
+        let wrong = || format!("‘{text}’ is not a date and a time");
+        let (day, time) = text.split_once(char::is_whitespace).ok_or_else(wrong)?;
+        on_clock(self.read(day)?, time.trim())
+    }
+}
+
+fn date(year: u16, month: u16, day: u16) -> Option<Date> {
+    if year < 1970 {
+        return None;
+    }
+    Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()
 }
 
 /// The three numbers of a date.
@@ -104,20 +123,29 @@ fn numbers(text: &str) -> Option<(u16, u16, u16)> {
     parts.next().is_none().then_some(three)
 }
 
-/// Reads a time of day: "9:05", "09:05:00", "9:05 PM".
-pub(super) fn clock(text: &str) -> std::result::Result<Time, String> {
+/// Reads a time of day on a day; the end of a day may be written 24:00.
+pub(super) fn on_clock(day: Date, text: &str) -> std::result::Result<DateTime, String> {
+    if matches!(text, "24:00" | "24:00:00") {
+        let next = day.tomorrow().map_err(|_| format!("{day} is out of range"))?;
+        return Ok(next.to_datetime(Time::midnight()));
+    }
+    Ok(day.to_datetime(clock(text)?))
+}
+
+/// Reads a time of day: "9:05", "09:05:00", "9:05 PM", "9:05 a. m.".
+fn clock(text: &str) -> std::result::Result<Time, String> {
     let wrong = || format!("‘{text}’ is not a time of day");
     if text.is_empty() {
         return Err("it has no time of day".into());
     }
     let lower = text.to_lowercase();
     let lower = lower.replace(['\u{202f}', '\u{a0}', '.'], " ");
-    let plain = lower.replace("a m", "am").replace("p m", "pm");
-    let plain = plain.trim();
+    let spaced = lower.split_whitespace().collect::<Vec<_>>().join(" ");
+    let plain = spaced.replace("a m", "am").replace("p m", "pm");
     let (digits, half) = match (plain.strip_suffix("am"), plain.strip_suffix("pm")) {
         (Some(rest), _) => (rest, Some(0)),
         (_, Some(rest)) => (rest, Some(12)),
-        (None, None) => (plain, None),
+        (None, None) => (plain.as_str(), None),
     };
     let mut parts = digits.trim().split(':').map(|part| part.parse::<i8>().ok());
     let hour = parts.next().flatten().ok_or_else(wrong)?;
@@ -178,7 +206,8 @@ fn sixtieth(text: &str) -> Option<i64> {
 pub(super) fn decimal(text: &str, unit: Millis) -> Option<Millis> {
     let (whole, rest) = text.split_once(['.', ',']).unwrap_or((text, ""));
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits(whole) || !digits(rest) || whole.len() > 6 || (whole.is_empty() && rest.is_empty()) {
+    if !digits(whole) || !digits(rest) || whole.len() > 12 || (whole.is_empty() && rest.is_empty())
+    {
         return None;
     }
     let whole: i64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
@@ -205,7 +234,7 @@ pub(super) fn between(
     end: DateTime,
     length: Option<Millis>,
     zone: &TimeZone,
-) -> std::result::Result<Meant, String> {
+) -> std::result::Result<Meant, Unused> {
     let (starts, ends) = (instants(start, zone)?, instants(end, zone)?);
     let is_repeated = starts.len() > 1 || ends.len() > 1;
     let all: Vec<Span> = starts
@@ -219,10 +248,12 @@ pub(super) fn between(
     };
     let span = all.iter().find(fits).or(all.first()).copied();
     let span = span.ok_or_else(|| {
-        if start == end {
-            "it has no time".to_owned()
+        if start != end {
+            Unused::from("it ends before it begins")
+        } else if length.is_some_and(|length| length >= MINUTE) {
+            Unused::from("it ends when it begins, and says that it is longer")
         } else {
-            "it ends before it begins".to_owned()
+            Unused::Empty
         }
     })?;
     Ok(Meant { span, is_repeated })
@@ -251,10 +282,16 @@ pub(super) fn instants(at: DateTime, zone: &TimeZone) -> std::result::Result<Vec
 mod tests {
     use super::*;
 
+    /// On 2026-11-20.
+    fn how(order: Option<Order>) -> How {
+        let now = "2026-11-20T12:00:00Z".parse().unwrap();
+        How { zone: TimeZone::UTC, order, client: None, days: None, now }
+    }
+
     #[test]
     fn the_order_of_dates_is_found_out_or_asked_for() {
         let check = |texts: &[&str], expected: Option<&str>| {
-            let dates = Dates::of(texts.iter().copied(), None);
+            let dates = Dates::of(texts.iter().copied(), &how(None));
             let first = dates.ok().map(|dates| dates.read(texts[0]).unwrap().to_string());
             assert_eq!(first.as_deref(), expected, "{texts:?}");
         };
@@ -267,7 +304,13 @@ mod tests {
         check(&["03/04/2026"], None);
         check(&["13/04/2026", "04/13/2026"], None);
         check(&["05/05/2026", ""], Some("2026-05-05"));
-        let given = Dates::of(["03/04/2026"], Some(Order::MonthFirst)).unwrap();
+        check(&["03/04/2026", "99/99/2026", "04/13/2026"], Some("2026-03-04"));
+        check(&["03/12/2026"], Some("2026-03-12"));
+        check(&["12/03/2026"], Some("2026-03-12"));
+        check(&["03/12/2026", "12/03/2026"], None);
+        check(&["03/12/2026", "13/04/2026"], Some("2026-12-03"));
+        check(&["03/12/2027"], None);
+        let given = Dates::of(["03/04/2026"], &how(Some(Order::MonthFirst))).unwrap();
         assert_eq!(given.read("03/04/2026").unwrap().to_string(), "2026-03-04");
         assert!(given.read("13/04/2026").is_err(), "there is no thirteenth month");
         assert!(given.read("3/4/26").is_err(), "two digits are no year");
@@ -285,6 +328,7 @@ mod tests {
         check("12:30pm", Some("12:30:00"));
         check("1:05:09\u{202f}PM", Some("13:05:09"));
         check("9 a.m.", Some("09:00:00"));
+        check("9:00 p. m.", Some("21:00:00"));
         check("13:00 PM", None);
         check("24:00", None);
         check("9", None);
@@ -306,6 +350,15 @@ mod tests {
         check("-1", None);
         check("1.5h", None);
         check("", None);
+        assert_eq!(decimal("2000000.00", 1_000), Some(2_000_000_000));
+        assert_eq!(decimal("9999999999999", 1_000), None);
+    }
+
+    #[test]
+    fn a_day_ends_at_24_o_clock() {
+        let day = "2026-02-28".parse().unwrap();
+        assert_eq!(on_clock(day, "24:00"), Ok(at("2026-03-01T00:00")));
+        assert!(on_clock(day, "24:01").is_err());
     }
 
     fn at(text: &str) -> DateTime {
@@ -316,7 +369,8 @@ mod tests {
     fn the_hour_that_is_skipped_does_not_exist() {
         let berlin = TimeZone::get("Europe/Berlin").unwrap();
         let refused = between(at("2026-03-29T02:30"), at("2026-03-29T04:00"), None, &berlin);
-        assert!(refused.unwrap_err().contains("02:30 did not exist on 2026-03-29"));
+        let expected = "02:30 did not exist on 2026-03-29";
+        assert!(matches!(refused, Err(Unused::Bad(reason)) if reason.contains(expected)));
         let over = between(at("2026-03-29T01:30"), at("2026-03-29T03:30"), None, &berlin).unwrap();
         assert_eq!(over.span.millis(), HOUR);
     }
@@ -342,11 +396,14 @@ mod tests {
 
     #[test]
     fn a_row_has_time_and_runs_forward() {
-        let check = |end: &str, expected: &str| {
-            let meant = between(at("2026-03-02T09:00"), at(end), None, &TimeZone::UTC);
+        let check = |end: &str, length: Option<Millis>, expected: Unused| {
+            let meant = between(at("2026-03-02T09:00"), at(end), length, &TimeZone::UTC);
             assert_eq!(meant.unwrap_err(), expected);
         };
-        check("2026-03-02T09:00", "it has no time");
-        check("2026-03-02T08:59", "it ends before it begins");
+        check("2026-03-02T09:00", None, Unused::Empty);
+        check("2026-03-02T09:00", Some(0), Unused::Empty);
+        let longer = "it ends when it begins, and says that it is longer";
+        check("2026-03-02T09:00", Some(HOUR), longer.into());
+        check("2026-03-02T08:59", None, "it ends before it begins".into());
     }
 }

@@ -4,12 +4,13 @@
 //! What is there under the same id stays as it is. A client, project, task or tag that is called
 //! the same is the same, and what belonged to the one in the file belongs to the one that is here.
 
+use super::catalogue::other_currency;
 use super::{How, Import, Imported, Refused, goes_on, minutes};
 use crate::Result;
 use crate::act::{Plan, Taught, carry_out};
 use crate::daybook::{Daybook, names};
 use crate::error::Error;
-use crate::export::own::{ENTRIES, FORM, FORM_NAME, Kept};
+use crate::export::own::{DELETED, ENTRIES, FORM, FORM_NAME, Gone, Kept};
 use crate::history::Kind;
 use domain::id::BlockId;
 use domain::time::{Date, Millis, Moment, TimeZone};
@@ -85,6 +86,7 @@ fn bring(tx: &Connection, file: &Object, at: &Surroundings) -> Result<Imported> 
         bringing.table(table, file, &BTreeSet::new())?;
     }
     let fresh = bringing.entries(file)?;
+    bringing.deleted(file)?;
     for table in whole::AFTER_ENTRIES {
         bringing.table(table, file, &fresh)?;
     }
@@ -96,26 +98,29 @@ impl Bringing<'_> {
     /// Brings the rows of one table; of what belongs to entries, only that of the `fresh` ones.
     fn table(&mut self, table: &Table, file: &Object, fresh: &BTreeSet<String>) -> Result<()> {
         let mut taken = self.terms_taken(table)?;
+        let mut conflicts = 0_u64;
         for (nth, row) in rows(file, table.name)? {
             let Some(row) = row else {
                 self.refuse(nth, format!("{}: it is no row", table.name));
                 continue;
             };
             let mut row = row.clone();
-            let key = if table.name == whole::BILLED_RATES { "block_id" } else { "id" };
-            let Some(id) = said(&row, key).filter(|id| id.parse::<BlockId>().is_ok()) else {
+            let Some(id) = identity(table, &row) else {
                 self.refuse(nth, format!("{}: it has no id", table.name));
                 continue;
             };
+            let is_fresh = |column| said(&row, column).is_some_and(|id| fresh.contains(&id));
             let is_wanted = match table.name {
-                whole::BILLED_RATES => fresh.contains(&id),
+                whole::BILLED_RATES => is_fresh("block_id"),
+                whole::TWICE => is_fresh("one_id") || is_fresh("other_id"),
                 whole::NOTES => self.wants(said(&row, "day").and_then(|day| day.parse().ok())),
                 _ => true,
             };
             if !is_wanted {
                 continue;
             }
-            if whole::has(self.tx, table, &id)? {
+            if whole::has(self.tx, table, &row)? {
+                self.compare(table, &row, &id)?;
                 self.ids.0.insert((table.name, id.clone()), id);
                 continue;
             }
@@ -124,11 +129,19 @@ impl Bringing<'_> {
                 continue;
             }
             if let Some(here) = whole::namesake(self.tx, table, &row)? {
+                self.compare(table, &row, &here)?;
                 self.ids.0.insert((table.name, id), here);
                 continue;
             }
-            if !taken.insert(term(table, &row).unwrap_or_else(|| id.clone())) {
-                continue;
+            if let Some((term, says)) = term(table, &row) {
+                match taken.get(&term) {
+                    Some(here) if *here == says => continue,
+                    Some(_) => {
+                        conflicts = conflicts.saturating_add(1);
+                        continue;
+                    }
+                    None => drop(taken.insert(term, says)),
+                }
             }
             if self.runs_already(table, &row)? {
                 continue;
@@ -142,13 +155,30 @@ impl Bringing<'_> {
             self.ids.0.insert((table.name, id.clone()), id);
             self.added(table, &row);
         }
+        if conflicts > 0 {
+            self.done.notes.push(format!(
+                "{conflicts} of the rates in the file were left out, because another rate for the \
+                 same holds here from the same day on"
+            ));
+        }
         Ok(())
     }
 
-    /// The rates that are here, by what they are for and since when: one of each is enough.
-    fn terms_taken(&self, table: &Table) -> Result<BTreeSet<String>> {
-        if table.name != "rates" {
-            return Ok(BTreeSet::new());
+    /// Notices that what is called the same is billed otherwise here.
+    fn compare(&mut self, table: &Table, row: &Object, here: &str) -> Result<()> {
+        let Some(theirs) = said(row, "currency").filter(|_| table.name == "clients") else {
+            return Ok(());
+        };
+        let known = clients::list(self.tx)?.into_iter().find(|one| one.id.to_string() == here);
+        let known = known.filter(|client| client.currency.to_string() != theirs);
+        self.done.notes.extend(known.map(|client| other_currency(&client, &theirs)));
+        Ok(())
+    }
+
+    /// The rates and exclusions that are here, by what they are for: one of each is enough.
+    fn terms_taken(&self, table: &Table) -> Result<BTreeMap<String, String>> {
+        if !matches!(table.name, "rates" | whole::EXCLUSIONS) {
+            return Ok(BTreeMap::new());
         }
         let rows = whole::rows(self.tx, table)?;
         Ok(rows.iter().filter_map(|row| term(table, row)).collect())
@@ -179,13 +209,14 @@ impl Bringing<'_> {
             "rates" => "rate",
             "budgets" => "budget",
             "rules" => "rule",
+            whole::EXCLUSIONS => "exclusion",
             whole::NOTES => "note",
             whole::TIMERS => "timer",
             _ => return,
         };
         let name = match table.name {
             "rates" => said(row, "from_day"),
-            "rules" => said(row, "pattern"),
+            "rules" | whole::EXCLUSIONS => said(row, "pattern"),
             whole::NOTES => said(row, "day"),
             whole::TIMERS => said(row, "label"),
             _ => said(row, "name"),
@@ -218,7 +249,10 @@ impl Bringing<'_> {
         }
         let known = whole::BEFORE_ENTRIES.iter().find(|one| one.name == table);
         let is_there = match known {
-            Some(table) => whole::has(self.tx, table, id)?,
+            Some(table) => {
+                let row = Object::from_iter([("id".to_owned(), Value::from(id))]);
+                whole::has(self.tx, table, &row)?
+            }
             None => false,
         };
         Ok(is_there.then(|| id.to_owned()))
@@ -227,7 +261,7 @@ impl Bringing<'_> {
     /// Brings the entries. Returns the ids of those that are new.
     fn entries(&mut self, file: &Object) -> Result<BTreeSet<String>> {
         let mut put: Vec<Row> = Vec::new();
-        let (mut fresh, mut keys) = (BTreeSet::new(), BTreeSet::new());
+        let mut fresh = BTreeSet::new();
         let mut outside = 0_u64;
         for (nth, row) in rows(file, ENTRIES)? {
             self.done.rows = self.done.rows.saturating_add(1);
@@ -238,23 +272,13 @@ impl Bringing<'_> {
                     continue;
                 }
             };
-            let (id, key) = (kept.id, kept.import_key);
+            let id = kept.id;
             let zone = if row.details.is_untimed { row.entry.zone() } else { &self.at.zone };
             if !self.wants(Some(row.entry.span().start.in_zone(zone).date())) {
                 outside = outside.saturating_add(1);
                 continue;
             }
-            let is_twice = !fresh.insert(id.to_string())
-                || key.as_ref().is_some_and(|key| !keys.insert(key.clone()));
-            let is_known = entries::get(self.tx, id, &self.at.home)?.is_some()
-                || match &key {
-                    Some(key) => imports::known(self.tx, key)?.is_some(),
-                    None => false,
-                };
-            if is_twice || is_known {
-                if is_known {
-                    fresh.remove(&id.to_string());
-                }
+            if self.is_known(&kept)? || !fresh.insert(id.to_string()) {
                 self.done.duplicates = self.done.duplicates.saturating_add(1);
                 continue;
             }
@@ -267,6 +291,31 @@ impl Bringing<'_> {
         }
         self.write(put)?;
         Ok(fresh)
+    }
+
+    /// Whether the entry is here, or another one of the same row of some other program's file.
+    fn is_known(&self, kept: &Kept) -> Result<bool> {
+        if entries::get(self.tx, kept.id, &self.at.home)?.is_some() {
+            return Ok(true);
+        }
+        for key in &kept.import_keys {
+            if imports::known(self.tx, key)?.is_some_and(|entries| !entries.is_empty()) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Learns what imports brought and was deleted there, so that none brings it here.
+    fn deleted(&mut self, file: &Object) -> Result<()> {
+        for (nth, row) in rows(file, DELETED)? {
+            let gone = row.cloned().map(Value::Object).map(serde_json::from_value::<Gone>);
+            match gone {
+                Some(Ok(Gone { key, block_id })) => imports::add_gone(self.tx, &key, block_id)?,
+                Some(Err(_)) | None => self.refuse(nth, format!("{DELETED}: it has no key")),
+            }
+        }
+        Ok(())
     }
 
     fn write(&mut self, put: Vec<Row>) -> Result<()> {
@@ -340,10 +389,29 @@ fn said(row: &Object, name: &str) -> Option<String> {
     row.get(name).and_then(Value::as_str).map(str::to_owned)
 }
 
-/// What a rate is for, and since when.
-fn term(table: &Table, row: &Object) -> Option<String> {
-    (table.name == "rates").then_some(())?;
-    Some([said(row, "scope")?, said(row, "scope_id")?, said(row, "from_day")?].join("\n"))
+/// What tells a row of the file apart; an id must be one.
+fn identity(table: &Table, row: &Object) -> Option<String> {
+    let identity = table.identity(row)?;
+    let ids = ["id", "block_id", "one_id", "other_id"].map(|column| said(row, column));
+    let are_ids = ids.iter().flatten().all(|id| id.parse::<BlockId>().is_ok());
+    are_ids.then_some(identity)
+}
+
+/// Of what there is one of each: what a rate is for and since when, and how much it is; or what
+/// must not be looked at.
+fn term(table: &Table, row: &Object) -> Option<(String, String)> {
+    let all = |columns: &[&str]| -> Option<String> {
+        let said: Option<Vec<_>> = columns.iter().map(|column| said(row, column)).collect();
+        Some(said?.join("\n"))
+    };
+    match table.name {
+        "rates" => {
+            let worth = ["per_hour_minor", "currency"].map(|column| row.get(column));
+            Some((all(&["scope", "scope_id", "from_day"])?, format!("{worth:?}")))
+        }
+        whole::EXCLUSIONS => Some((all(&["field", "pattern"])?, String::new())),
+        _ => None,
+    }
 }
 
 /// The columns that say for whom and what something is, and to rows of which tables they refer.

@@ -1,9 +1,9 @@
 //! When a row of a timesheet was: date and time of its start and end in columns of their own, as
 //! Toggl and Clockify write them; or only a date and a length.
 
-use super::moments::{Dates, Meant, between, clock, instants, length};
+use super::moments::{Dates, Meant, between, instants, length, on_clock};
 use super::sheet::{Column, Row, Sheet};
-use super::{How, When};
+use super::{How, Unused, When};
 use crate::Result;
 use domain::time::{MINUTE, Millis, Span, TimeZone};
 use jiff::civil::DateTime;
@@ -52,7 +52,7 @@ impl Columns {
                 .into_iter()
                 .filter(|at| !at.is_empty())
         });
-        Dates::of(texts, how.order)
+        Dates::of(texts, how)
     }
 
     /// When a row was.
@@ -61,12 +61,12 @@ impl Columns {
         row: &Row,
         dates: Dates,
         zone: &TimeZone,
-    ) -> std::result::Result<Stretch, String> {
+    ) -> std::result::Result<Stretch, Unused> {
         let day = dates.read(row.get(self.start_date))?;
-        let said = self.said(row)?;
+        let said = self.said(row);
         let start_time = row.get(self.start_time);
         if start_time.is_empty() && row.get(self.end_time).is_empty() {
-            let length = said.ok_or_else(|| "it has neither a time nor a length".to_owned())?;
+            let length = said?.ok_or("it has neither a time nor a length")?;
             return Ok(Stretch {
                 when: on_day(day, length)?,
                 facts: format!("{day} {length}"),
@@ -74,16 +74,17 @@ impl Columns {
                 differs: false,
             });
         }
-        let start = day.to_datetime(clock(start_time)?);
+        let start = on_clock(day, start_time)?;
         let end_time = row.get(self.end_time);
         if end_time.is_empty() {
-            return open_ended(start, said, zone);
+            return open_ended(start, said?, zone);
         }
-        let end_day = match row.get(self.end_date) {
-            "" => day,
-            text => dates.read(text)?,
+        // Where both times are known, a length that cannot be read says nothing more.
+        let said = said.ok().flatten();
+        let end = match row.get(self.end_date) {
+            "" => after_midnight(start, on_clock(day, end_time)?, said, zone),
+            text => on_clock(dates.read(text)?, end_time)?,
         };
-        let end = end_day.to_datetime(clock(end_time)?);
         let Meant { span, is_repeated } = between(start, end, said, zone)?;
         let differs = said.is_some_and(|said| said.saturating_sub(span.millis()).abs() >= MINUTE);
         Ok(Stretch {
@@ -101,17 +102,33 @@ impl Columns {
     }
 }
 
+/// The end of a row that says no day for it: on the next one, if it would lie before the start
+/// and the row's length agrees.
+fn after_midnight(
+    start: DateTime,
+    end: DateTime,
+    said: Option<Millis>,
+    zone: &TimeZone,
+) -> DateTime {
+    let next = end.date().tomorrow().map(|day| day.to_datetime(end.time()));
+    let agrees = |next: &DateTime| {
+        let meant = between(start, *next, said, zone).ok().zip(said);
+        meant.is_some_and(|(meant, said)| meant.span.millis().saturating_sub(said).abs() < MINUTE)
+    };
+    next.ok().filter(|next| end <= start && agrees(next)).unwrap_or(end)
+}
+
 /// A row that says when it began and for how long it went on.
 fn open_ended(
     start: DateTime,
     said: Option<Millis>,
     zone: &TimeZone,
-) -> std::result::Result<Stretch, String> {
-    let length = said.ok_or_else(|| "it has no end: stop it there and export again".to_owned())?;
+) -> std::result::Result<Stretch, Unused> {
+    let length = said.ok_or("it has no end: stop it there and export again")?;
     let starts = instants(start, zone)?;
-    let begun = starts.first().copied().ok_or_else(|| "it has no start".to_owned())?;
+    let begun = starts.first().copied().ok_or("it has no start")?;
     if length <= 0 {
-        return Err("it has no time".into());
+        return Err(Unused::Empty);
     }
     Ok(Stretch {
         when: When::From(Span::new(begun, begun.plus(length))),
@@ -122,9 +139,9 @@ fn open_ended(
 }
 
 /// So much on a day, at no known time.
-pub(super) fn on_day(day: domain::time::Date, length: Millis) -> std::result::Result<When, String> {
+pub(super) fn on_day(day: domain::time::Date, length: Millis) -> std::result::Result<When, Unused> {
     match length {
-        ..=0 => Err("it has no time".into()),
+        ..=0 => Err(Unused::Empty),
         _ => Ok(When::OnDay(day, length)),
     }
 }

@@ -6,7 +6,7 @@
 
 use super::sheet::Sheet;
 use super::stretch::{Columns, Remarks};
-use super::{Found, How, Reading, Standing};
+use super::{Found, How, Reading, Standing, Unused};
 use crate::Result;
 
 /// Reads an export.
@@ -28,7 +28,7 @@ pub(super) fn read(text: &str, how: &How) -> Result<Reading> {
         reading.rows = reading.rows.saturating_add(1);
         let one = || {
             if let Some(misfit) = sheet.misfit(row) {
-                return Err(misfit);
+                return Err(Unused::Bad(misfit));
             }
             let stretch = columns.read(row, dates, &how.zone)?;
             let (client, project, task) = (row.name(client), row.name(project), row.name(task));
@@ -39,6 +39,8 @@ pub(super) fn read(text: &str, how: &How) -> Result<Reading> {
             let found = Found {
                 line: row.line,
                 facts,
+                look: [stretch.facts.as_str(), label.as_str()].join("\n"),
+                id: None,
                 client,
                 project,
                 task,
@@ -47,6 +49,7 @@ pub(super) fn read(text: &str, how: &How) -> Result<Reading> {
                 note,
                 billable: row.yes(billable)?,
                 when: stretch.when,
+                pauses: Vec::new(),
                 zone: how.zone.clone(),
                 standing: Standing::Confirmed,
                 currency,

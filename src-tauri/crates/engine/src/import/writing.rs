@@ -2,6 +2,7 @@
 //! all of it is written in one transaction, or nothing.
 
 use super::catalogue::{Catalogue, Mint, Named};
+use super::known::{self, Fresh};
 use super::{Format, Found, How, Import, Imported, Reading, Standing, When, goes_on, minutes};
 use crate::Result;
 use crate::act::{Plan, Taught, carry_out};
@@ -18,22 +19,20 @@ use domain::id::BlockId;
 use domain::reason::Reason;
 use domain::segments::Segments;
 use domain::time::{Millis, Moment, Span, TimeZone, day_bounds};
-use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashMap};
-use std::fmt::Write;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use store::entries::{self, Row};
-use store::{Connection, clients, imports};
+use store::{Connection, clients};
 
 /// Everything that is needed beside the file.
-struct Surroundings {
-    format: Format,
+pub(super) struct Surroundings {
+    pub(super) format: Format,
     clock: Arc<dyn Clock>,
-    now: Moment,
-    home: TimeZone,
+    pub(super) now: Moment,
+    pub(super) home: TimeZone,
     currency: Currency,
-    import: Import,
-    zone: TimeZone,
+    pub(super) import: Import,
+    pub(super) zone: TimeZone,
 }
 
 impl Daybook {
@@ -58,16 +57,16 @@ impl Daybook {
 }
 
 fn bring(tx: &Connection, reading: Reading, at: &Surroundings) -> Result<Imported> {
-    let Reading { rows, left_out, found, refused, notes } = reading;
+    let Reading { rows, left_out, empty: _, found, refused, notes } = reading.finished();
     let mut done = Imported { rows, left_out, refused, notes, ..Imported::default() };
     let client = at.import.client.as_deref().map(|name| the_client(tx, name)).transpose()?;
-    let (fresh, mut plan) = new_ones(tx, found, at, &mut done)?;
+    let (fresh, mut plan) = known::sorted(tx, found, at, &mut done)?;
     let mut catalogue = Catalogue::read(tx, at.currency)?;
     let taken = counted_around(tx, &fresh)?;
     let random = || at.clock.random();
     let mint = Mint { now: at.now, random: &random };
     let mut sums: BTreeMap<String, Millis> = BTreeMap::new();
-    let mut homeless = 0_u64;
+    let (mut homeless, mut before, mut stretches) = (0_u64, BTreeSet::new(), Vec::new());
     for (found, key) in &fresh {
         let made = entry(found, at, &mint);
         let named =
@@ -83,15 +82,22 @@ fn bring(tx: &Connection, reading: Reading, at: &Surroundings) -> Result<Importe
         let sum = sums.entry(whose).or_default();
         *sum = sum.saturating_add(entry.length());
         done.imported = done.imported.saturating_add(1);
-        let shares = matches!(found.when, When::From(_)) && overlaps(&taken, entry.span());
-        done.overlaps = done.overlaps.saturating_add(u64::from(shares));
+        if let When::From(_) = found.when {
+            let worked = entry.segments().as_slice();
+            let shares = worked.iter().any(|span| overlaps(&taken, *span));
+            before.extend(shares.then(|| entry.id()));
+            stretches.extend(worked.iter().map(|span| (*span, entry.id())));
+        }
         homeless = homeless.saturating_add(u64::from(named.is_homeless));
         plan.push(row(entry, named, found, key, at.format)?);
     }
     done.refused.sort_by_key(|refused| refused.line);
     done.minutes_by_client = minutes(sums);
     done.added = catalogue.added();
-    tell(&mut done, homeless);
+    done.notes.extend(catalogue.notes());
+    let together = crowded(stretches);
+    done.overlaps = count(before.union(&together).count());
+    tell(&mut done, homeless, count(before.len()), count(together.len()));
     if at.import.dry_run {
         return Ok(done);
     }
@@ -116,86 +122,46 @@ fn the_client(db: &Connection, name: &str) -> Result<Client> {
     clients::find(db, name)?.ok_or_else(unknown)
 }
 
-fn tell(done: &mut Imported, homeless: u64) {
+fn tell(done: &mut Imported, homeless: u64, before: u64, together: u64) {
     if homeless > 0 {
         done.notes.push(format!(
             "{homeless} of the entries name a project and no client: they are unassigned, and the \
              project is their tag; give --client to say whose it is"
         ));
     }
-    if done.overlaps > 0 {
+    if before > 0 {
         done.notes.push(format!(
-            "{} of the entries share time with entries that were there before; both count until \
-             you change one",
-            done.overlaps
+            "{before} of the entries share time with entries that were there before; both count \
+             until you change one"
+        ));
+    }
+    if together > 0 {
+        done.notes.push(format!(
+            "{together} of the entries share time with others of the same file; both count until \
+             you change one"
         ));
     }
 }
 
-type Fresh = Vec<(Found, String)>;
-
-/// What of it no earlier import brought, each with its key; and entries that are known and were
-/// put on an invoice since.
-fn new_ones(
-    tx: &Connection,
-    found: Vec<Found>,
-    at: &Surroundings,
-    done: &mut Imported,
-) -> Result<(Fresh, Vec<Row>)> {
-    let mut seen: HashMap<String, u32> = HashMap::new();
-    let (mut fresh, mut billed, mut outside) = (Vec::new(), Vec::new(), 0_u64);
-    for found in found {
-        // Counted over the whole file, whatever of it is wanted: keys stay the same that way.
-        let nth = seen.entry(found.facts.clone()).or_default();
-        *nth = nth.saturating_add(1);
-        let key = key(at.format, &found.facts, *nth);
-        let is_wanted =
-            at.import.days.is_none_or(|(from, to)| (from..=to).contains(&found.day(&at.zone)));
-        if !is_wanted {
-            outside = outside.saturating_add(1);
-            continue;
-        }
-        let Some(id) = imports::known(tx, &key)? else {
-            fresh.push((found, key));
-            continue;
-        };
-        done.duplicates = done.duplicates.saturating_add(1);
-        let Standing::Billed(invoice) = &found.standing else { continue };
-        let kept = entries::get(tx, id, &at.home)?;
-        if let Some(row) = kept.filter(|row| row.entry.block().status != Status::Billed) {
-            billed.extend(on_invoice(row, invoice.clone()));
+/// Those that begin while an earlier one of them is still going on.
+fn crowded(mut stretches: Vec<(Span, BlockId)>) -> BTreeSet<BlockId> {
+    stretches.sort_by_key(|(span, id)| (span.start, span.end, *id));
+    let mut reached: Option<(Moment, BlockId)> = None;
+    let mut crowded = BTreeSet::new();
+    for (span, id) in stretches {
+        match reached {
+            Some((end, other)) if span.start < end && other != id => {
+                crowded.insert(id);
+                reached = Some((end, other)).max(Some((span.end, id)));
+            }
+            _ => reached = Some((span.end, id)),
         }
     }
-    done.left_out = done.left_out.saturating_add(outside);
-    if outside > 0 {
-        done.notes.push(format!("{outside} of the rows lie outside the days that you asked for"));
-    }
-    if !billed.is_empty() {
-        done.notes.push(format!(
-            "{} of the entries that were imported before are invoiced by now and are marked so",
-            billed.len()
-        ));
-    }
-    Ok((fresh, billed))
+    crowded
 }
 
-/// The same entry, billed.
-fn on_invoice(row: Row, invoice: Option<String>) -> Option<Row> {
-    let Row { entry, details } = row;
-    let block = Block { status: Status::Billed, ..entry.block().clone() };
-    let entry = Entry::of(block, entry.segments().clone(), entry.zone().clone()).ok()?;
-    Some(Row { entry, details: Details { invoice, ..details } })
-}
-
-/// What a row is known by, also in a later export: its own facts, and how manieth of its kind it
-/// is in the file.
-fn key(format: Format, facts: &str, nth: u32) -> String {
-    let hash = Sha256::digest(format!("{}\n{nth}\n{facts}", format.as_str()));
-    let mut key = format!("{}:", format.as_str());
-    for byte in hash.iter().take(16) {
-        let _ = write!(key, "{byte:02x}");
-    }
-    key
+fn count(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
 }
 
 /// The time that entries count already, around those that are new.
@@ -236,7 +202,8 @@ fn entry(found: &Found, at: &Surroundings, mint: &Mint<'_>) -> std::result::Resu
     };
     let id = BlockId::mint(mint.now, at.clock.random());
     let block = Block { id, span, answer: Answer::default(), status, edited: true };
-    Entry::new(block, [], found.zone.clone()).map_err(|refusal| refusal.to_string())
+    Entry::new(block, found.pauses.iter().copied(), found.zone.clone())
+        .map_err(|refusal| refusal.to_string())
 }
 
 fn row(entry: Entry, named: Named, found: &Found, key: &str, format: Format) -> Result<Row> {
@@ -265,7 +232,7 @@ fn row(entry: Entry, named: Named, found: &Found, key: &str, format: Format) -> 
             Standing::Billed(invoice) => invoice.clone(),
             Standing::Draft | Standing::Confirmed => None,
         },
-        import_key: Some(key.to_owned()),
+        import_keys: BTreeSet::from([key.to_owned()]),
     };
     Ok(Row { entry, details })
 }

@@ -115,6 +115,19 @@ fn an_import_of_activity_is_undone_with_all_its_drafts() {
     desk.day.daybook.undo().expect("the database").expect("a step");
     assert!(desk.drawn().is_empty());
     assert_eq!(ledger(&desk).len(), 6, "what was in front stays known");
+
+    let again = desk.import(Format::ActivityWatch, "activitywatch.json");
+    assert_eq!((again.imported, again.duplicates), (4, 0), "{again:?}");
+    assert!(!desk.drawn().is_empty());
+    assert_eq!(ledger(&desk).len(), 6, "and is known once");
+    desk.day.daybook.undo().expect("the database").expect("a step");
+    let table = "start,end,client\n2026-04-02T08:30Z,2026-04-02T09:50Z,Acme\n";
+    desk.text(Format::Csv, table);
+    desk.import(Format::ActivityWatch, "activitywatch.json");
+    assert_eq!(desk.drawn().len(), 5, "also after something else was done: {:?}", desk.drawn());
+    let drafts = desk.drawn();
+    let known = desk.import(Format::ActivityWatch, "activitywatch.json");
+    assert_eq!((known.imported, desk.drawn()), (0, drafts));
 }
 
 #[test]

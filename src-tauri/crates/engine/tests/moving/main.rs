@@ -8,6 +8,7 @@
 mod activity;
 mod conserved;
 mod desk;
+mod known;
 mod refusing;
 mod services;
 mod whole;

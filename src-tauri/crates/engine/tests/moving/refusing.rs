@@ -94,3 +94,94 @@ fn a_number_that_looks_like_a_yes_is_asked_about() {
     let done = desk.text(Format::Csv, text);
     assert_eq!(done.refused[0].reason, "‘perhaps’ is neither yes nor no");
 }
+
+#[test]
+fn what_is_never_imported_refuses_no_row() {
+    let head = "Client,Description,Start Date,Start Time,End Date,End Time,Duration (h),\
+                Billable Rate (IDR),Billable Amount (IDR)";
+    let row = |length: &str, amount: &str| {
+        let desk = Desk::new("Europe/Berlin");
+        let row = format!("Acme,x,2026-04-14,08:00,2026-04-14,16:00,{length},250000.00,{amount}");
+        let done = desk.text(Format::Clockify, &format!("{head}\n{row}\n"));
+        assert_eq!((done.imported, &done.refused), (1, &Vec::new()), "{length} {amount}");
+    };
+    for amount in ["2000000.00", "\"2,000,000.00\"", "-10.00", "n/a"] {
+        row("8:00", amount);
+    }
+    for length in ["1h 30m", "47:06 min"] {
+        row(length, "");
+    }
+}
+
+#[test]
+fn one_date_that_is_none_refuses_its_row_alone() {
+    let desk = Desk::new("Europe/Berlin");
+    let rows = [
+        "good,Acme,14/04/2026,22:00,15/04/2026,06:00",
+        "bad,Acme,99/99/2026,22:00,15/04/2026,06:00",
+    ];
+    let done = desk.run(Import { skip_bad: true, ..toggl(&rows) });
+    assert_eq!((done.imported, done.refused.len(), done.refused[0].line), (1, 1, 3));
+}
+
+#[test]
+fn rows_that_last_no_time_are_left_out_and_told_of() {
+    let desk = Desk::new("Europe/Berlin");
+    let rows = [
+        "good,Acme,2026-03-02,09:00,2026-03-02,10:00",
+        "none,Acme,2026-03-02,09:00,2026-03-02,09:00",
+    ];
+    let done = desk.run(toggl(&rows));
+    assert_eq!((done.rows, done.imported, done.left_out), (2, 1, 1), "{done:?}");
+    assert!(done.notes.iter().any(|note| note.contains("lasts no time")), "{:?}", done.notes);
+    let harvest = "Date,Client,Project,Task,Hours\n2026-03-02,Acme,P,T,0.00\n";
+    assert_eq!(desk.text(Format::Harvest, harvest).left_out, 1);
+}
+
+#[test]
+fn times_are_read_as_people_write_them() {
+    let check = |format: Format, text: &str, expected: &str| {
+        let desk = Desk::new("Europe/Berlin");
+        let done = desk.text(format, text);
+        assert_eq!(done.refused, [], "{text}");
+        assert_eq!(desk.drawn(), [expected], "{text}");
+    };
+    let nine = "2026-03-13T08:00:00Z 60m Acme:  (confirmed)";
+    for (start, end) in [
+        ("13/03/2026 09:00", "13/03/2026 10:00"),
+        ("13.03.2026 09:00", "13.03.2026 10:00"),
+        ("03/13/2026 9:00 AM", "03/13/2026 10:00 AM"),
+        ("13/03/2026 9:00 a. m.", "13/03/2026 10:00 a. m."),
+    ] {
+        check(Format::Csv, &format!("client,start,end\nAcme,{start},{end}\n"), nine);
+    }
+    check(
+        Format::Csv,
+        "sep=;\nclient;start;end;billable\nAcme;2026-03-13 09:00;2026-03-13 10:00;Nein\n",
+        "2026-03-13T08:00:00Z 60m Acme:  (confirmed, free)",
+    );
+    let late = "2026-03-13T22:00:00Z 120m Acme: x (confirmed)";
+    let head = "Client,Description,Start date,Start time,End time,Duration";
+    check(Format::Toggl, &format!("{head}\nAcme,x,2026-03-13,23:00,01:00,2:00:00\n"), late);
+    let late = "2026-03-13T22:00:00Z 60m Acme: x (confirmed)";
+    check(Format::Toggl, &format!("{head}\nAcme,x,2026-03-13,23:00,24:00,\n"), late);
+}
+
+#[test]
+fn nothing_that_a_terminal_obeys_comes_in() {
+    let desk = Desk::new("Europe/Berlin");
+    let row = "A\u{1b}[31mB,2026-03-02T09:00Z,2026-03-02T10:00Z,l\0o\u{7}ng";
+    desk.text(Format::Csv, &format!("client,start,end,description\n{row}\n"));
+    assert_eq!(desk.drawn(), ["2026-03-02T09:00:00Z 60m A[31mB: long (confirmed)"]);
+}
+
+#[test]
+fn a_client_that_is_billed_in_another_currency_is_told_of() {
+    let desk = Desk::new("Europe/Berlin");
+    desk.day.client("Acme");
+    let head = "Client,Start Date,Start Time,End Date,End Time,Billable Rate (USD)";
+    let text = format!("{head}\nAcme,2026-03-02,09:00,2026-03-02,10:00,90.00\n");
+    let done = desk.text(Format::Clockify, &text);
+    let expected = "the file bills Acme in USD, and here it is billed in EUR, which stays so";
+    assert_eq!(done.notes, [expected]);
+}

@@ -39,6 +39,13 @@ fn lived_in() -> Desk {
                     '[80,100]', 3 FROM projects WHERE name = 'Web';
                  INSERT INTO daily_notes (id, day, kind, content, created_ms, updated_ms)
                  VALUES ('019aa0c4-5e00-7d2a-9c3e-0b7a1f2e4d04', '2026-03-02', 'note', '# A *day*', 4, 5);
+                 INSERT INTO exclusions (id, field, pattern, created_ms)
+                 VALUES ('019aa0c4-5e00-7d2a-9c3e-0b7a1f2e4d05', 'title', 'bank', 6);
+                 INSERT INTO absences (start_ms, end_ms, was, decided_ms) VALUES (7, 8, 'call', 9);
+                 INSERT INTO counted_twice (one_id, other_id, shared, decided_ms)
+                 SELECT min(id), max(id), '[{\"end\":2,\"start\":1}]', 10 FROM time_blocks;
+                 INSERT INTO import_keys (key, block_id)
+                 VALUES ('toggl:1:2', '019aa0c4-5e00-7d2a-9c3e-0b7a1f2e4d06');
                  INSERT INTO billed_rates (block_id, per_hour_minor, currency)
                  SELECT id, 9000, 'USD' FROM time_blocks WHERE invoice = 'INV-0007';",
             )?;
@@ -56,9 +63,15 @@ fn json(desk: &Desk) -> String {
 fn everything_comes_back_and_makes_the_same_file() {
     let desk = lived_in();
     let file = json(&desk);
-    for (what, count) in
-        [("\"clients\"", 1), ("\"per_hour_minor\":9000", 2), ("A *day*", 1), ("acme-web", 1)]
-    {
+    for (what, count) in [
+        ("\"clients\"", 1),
+        ("\"per_hour_minor\":9000", 2),
+        ("A *day*", 1),
+        ("acme-web", 1),
+        ("bank", 1),
+        ("call", 1),
+        ("toggl:1:2", 1),
+    ] {
         assert_eq!(file.matches(what).count(), count, "{what} in {file}");
     }
     let other = Desk::new("America/New_York");
@@ -269,4 +282,32 @@ fn an_export_of_some_days_holds_what_begins_on_them() {
     assert!(
         desk.day.daybook.export(Out::Csv, Some((day("2026-03-02"), day("2026-03-01")))).is_err()
     );
+}
+
+#[test]
+fn nothing_is_too_old_to_be_written() {
+    let desk = Desk::new("Europe/Berlin");
+    desk.text(Format::Csv, "client,start,end\nAcme,1969-04-14T09:00Z,1969-04-14T10:00Z\n");
+    assert!(json(&desk).contains("\"end_ms\":-22600800000"), "{}", json(&desk));
+}
+
+#[test]
+fn a_rate_that_is_otherwise_here_is_told_of() {
+    let rate = |desk: &Desk, currency: &str, per_hour: i64| {
+        desk.day.client("Acme");
+        let sql = format!(
+            "UPDATE clients SET currency = '{currency}';
+             INSERT INTO rates (id, scope, scope_id, from_day, per_hour_minor, currency, created_ms)
+             SELECT '019aa0c4-5e00-7d2a-9c3e-0b7a1f2e{per_hour}', 'client', id, '2026-01-01',
+                {per_hour}, '{currency}', 1 FROM clients;"
+        );
+        desk.day.store.write(move |tx| Ok(tx.execute_batch(&sql)?)).expect("a rate");
+    };
+    let (desk, other) = (Desk::new("Europe/Berlin"), Desk::new("Europe/Berlin"));
+    rate(&desk, "EUR", 8000);
+    rate(&other, "USD", 9000);
+    let done = desk.text(Format::Json, &json(&other));
+    assert!(done.notes.iter().any(|note| note.contains("bills Acme in USD")), "{:?}", done.notes);
+    assert!(done.notes.iter().any(|note| note.starts_with("1 of the rates")), "{:?}", done.notes);
+    assert_eq!(desk.text(Format::Json, &json(&desk)).notes, [] as [&str; 0], "its own file");
 }
