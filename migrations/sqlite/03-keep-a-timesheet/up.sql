@@ -99,6 +99,15 @@ CREATE TABLE import_keys (
 
 CREATE INDEX import_keys_block ON import_keys (block_id);
 
+-- Timers that were not stopped when an import brought them: they go and come back with its step.
+CREATE TABLE timers_brought (
+    timer_id    TEXT NOT NULL PRIMARY KEY,
+    seq         INTEGER NOT NULL REFERENCES block_steps (seq) ON DELETE CASCADE,
+    timer       TEXT NOT NULL                  -- JSON, all of the row
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX timers_brought_seq ON timers_brought (seq);
+
 -- Rows of the ledger that an import wrote in a step that made drafts of them. What the ledger knows
 -- stays when the step is undone, and another import makes drafts of it again.
 CREATE TABLE activities_imported (

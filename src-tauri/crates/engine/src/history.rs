@@ -76,6 +76,9 @@ impl Daybook {
             Turned::Changed => Err(Error::Changed),
             Turned::Done(step) => {
                 self.events.tell(Event::Blocks);
+                if step.kind == Kind::Import {
+                    self.events.tell(Event::Timers);
+                }
                 if step.kind == Kind::Rule {
                     self.events.tell(Event::Clients);
                 }
@@ -312,6 +315,12 @@ fn turn(tx: &Connection, way: Way, present: &Present) -> Result<Turned> {
     // What the timer had kept from becoming drafts. They stay apart from others: those are as the
     // step left them, so that it can be redone.
     redraft(tx, present, &lost, Neighbours::Leave)?;
+    if kept.step.kind == Kind::Import {
+        match way {
+            Way::Back => imports::take_timers(tx, kept.seq, now)?,
+            Way::Forth => imports::bring_timers(tx, kept.seq, now)?,
+        }
+    }
     if kept.step.kind == Kind::Away {
         turned(tx, present, kept.seq, matches!(way, Way::Back))?;
     }

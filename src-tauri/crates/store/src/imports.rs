@@ -1,11 +1,13 @@
 //! What earlier imports brought.
 
 use crate::clients::parse;
-use crate::{Error, Result};
+use crate::whole::{self, AFTER_ENTRIES, TIMERS};
+use crate::{Error, Result, timers};
 use domain::id::BlockId;
 use domain::segments::Segments;
 use domain::time::{Moment, Span};
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
+use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
 const TABLE: &str = "import_keys";
@@ -134,6 +136,62 @@ pub fn undrafted(db: &Connection, span: Span) -> Result<Segments> {
         Ok(Span::new(Moment(row.get(0)?), Moment(row.get(1)?)))
     })?;
     Ok(Segments::new(rows.collect::<rusqlite::Result<Vec<_>>>()?).within(span))
+}
+
+/// Notes that the step `seq` brought a timer that is not stopped.
+///
+/// # Errors
+///
+/// It is no timer, or SQLite refused.
+pub fn brought(tx: &Connection, row: &Map<String, Value>, seq: i64) -> Result<()> {
+    let timer = serde_json::to_string(row).map_err(|_| Error::Row { table: TIMERS })?;
+    tx.prepare_cached(
+        "INSERT OR REPLACE INTO timers_brought (timer_id, seq, timer) VALUES (?1, ?2, ?3)",
+    )?
+    .execute(params![row.get("id").and_then(Value::as_str), seq, timer])?;
+    Ok(())
+}
+
+/// Takes the timers away that the step `seq` brought, but for those that were stopped since.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn take_timers(tx: &Connection, seq: i64, now: Moment) -> Result<()> {
+    let mut query = tx.prepare_cached(
+        "SELECT t.id FROM timers_brought b JOIN timers t ON t.id = b.timer_id
+         WHERE b.seq = ?1 AND t.status <> 'completed'",
+    )?;
+    let ids: Vec<String> =
+        query.query_map([seq], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    ids.iter().try_for_each(|id| timers::remove(tx, parse(id, TIMERS)?, now))
+}
+
+/// Brings the timers again that the step `seq` brought. One that runs has to wait while another
+/// one does.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn bring_timers(tx: &Connection, seq: i64, now: Moment) -> Result<()> {
+    let mut query = tx.prepare_cached(
+        "SELECT b.timer FROM timers_brought b
+         WHERE b.seq = ?1 AND b.timer_id NOT IN (SELECT id FROM timers)",
+    )?;
+    let kept: Vec<String> =
+        query.query_map([seq], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let Some(table) = AFTER_ENTRIES.iter().find(|table| table.name == TIMERS) else {
+        return Ok(());
+    };
+    for text in kept {
+        let row: Map<String, Value> =
+            serde_json::from_str(&text).map_err(|_| Error::Row { table: TIMERS })?;
+        let runs = row.get("status").and_then(Value::as_str) == Some("running");
+        if !runs || timers::running(tx)?.is_none() {
+            whole::add(tx, table, &row, now)?;
+        }
+    }
+    Ok(())
 }
 
 /// Does `work`, and takes back whatever it wrote unless `keep` says that it stays.

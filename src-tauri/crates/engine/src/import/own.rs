@@ -78,10 +78,13 @@ struct Bringing<'a> {
     at: &'a Surroundings,
     ids: Ids,
     done: Imported,
+    /// The step that wrote the entries, if any were new.
+    step: Option<i64>,
 }
 
 fn bring(tx: &Connection, file: &Object, at: &Surroundings) -> Result<Imported> {
-    let mut bringing = Bringing { tx, at, ids: Ids::default(), done: Imported::default() };
+    let mut bringing =
+        Bringing { tx, at, ids: Ids::default(), done: Imported::default(), step: None };
     for table in whole::BEFORE_ENTRIES {
         bringing.table(table, file, &BTreeSet::new())?;
     }
@@ -152,6 +155,11 @@ impl Bringing<'_> {
                     table.name
                 ))
             })?;
+            let is_open =
+                table.name == whole::TIMERS && said(&row, "status").as_deref() != Some("completed");
+            if let Some(seq) = self.step.filter(|_| is_open) {
+                imports::brought(self.tx, &row, seq)?;
+            }
             self.ids.0.insert((table.name, id.clone()), id);
             self.added(table, &row);
         }
@@ -331,7 +339,7 @@ impl Bringing<'_> {
         self.done.minutes_by_client = minutes(sums);
         self.done.imported = u64::try_from(put.len()).unwrap_or(u64::MAX);
         let plan = Plan::put(put, self.at.home.clone());
-        carry_out(self.tx, Kind::Import, &plan, Taught::AsBefore, self.at.now)?;
+        self.step = carry_out(self.tx, Kind::Import, &plan, Taught::AsBefore, self.at.now)?;
         Ok(())
     }
 

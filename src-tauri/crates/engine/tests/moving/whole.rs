@@ -311,3 +311,26 @@ fn a_rate_that_is_otherwise_here_is_told_of() {
     assert!(done.notes.iter().any(|note| note.starts_with("1 of the rates")), "{:?}", done.notes);
     assert_eq!(desk.text(Format::Json, &json(&desk)).notes, [] as [&str; 0], "its own file");
 }
+
+#[test]
+fn a_timer_that_an_import_brought_goes_and_comes_with_it() {
+    let desk = Desk::new("Europe/Berlin");
+    desk.text(Format::Csv, "client,start,end\nAcme,2026-03-02T09:00Z,2026-03-02T10:00Z\n");
+    let timer = r#"INSERT INTO timers (id, label, is_billable, zone, status, started_ms, phase,
+            closed, created_ms, updated_ms)
+        VALUES ('019aa0c4-5e00-7d2a-9c3e-0b7a1f2e4d07', 'x', 1, 'UTC', 'running', 1795170000000,
+            '{"running":{"since":1795170000000,"beat":null}}', '[]', 1, 1)"#;
+    desk.day.store.write(move |tx| Ok(tx.execute(timer, []).map(drop)?)).expect("a timer");
+    let other = Desk::new("Europe/Berlin");
+    other.text(Format::Json, &json(&desk));
+    let runs = || {
+        other.day.store.read(|db| {
+            Ok(db.query_row("SELECT count(*) FROM timers", [], |row| row.get::<_, i64>(0))?)
+        })
+    };
+    assert_eq!(runs().expect("timers"), 1);
+    other.day.daybook.undo().expect("the database").expect("a step");
+    assert_eq!(runs().expect("timers"), 0, "nothing runs that nobody started here");
+    other.day.daybook.redo().expect("the database").expect("a step");
+    assert_eq!(runs().expect("timers"), 1);
+}
