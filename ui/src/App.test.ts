@@ -120,6 +120,13 @@ describe("the window", () => {
     expect(document.documentElement.lang).toBe("de");
   });
 
+  it("begins weeks on the day that is set, at once", async () => {
+    const { user, host } = await open();
+    await host.changeSettings([{ week_begins: "saturday" }]);
+    await user.keyboard("g");
+    await waitFor(() => expect(screen.getAllByRole("columnheader")[0]).toHaveTextContent("Sat"));
+  });
+
   it("is dark when chosen, and as the system wishes otherwise", async () => {
     const wish = Object.assign(new EventTarget(), { matches: false, media: "" });
     vi.spyOn(window, "matchMedia").mockReturnValue(wish as unknown as MediaQueryList);

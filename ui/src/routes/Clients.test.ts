@@ -57,6 +57,19 @@ describe("the ledger of clients", () => {
     expect(await screen.findByRole("article", { name: "Lumen" })).toBeVisible();
     expect((await host.rates())[0]?.per_hour).toEqual({ minor: 9_000, currency: "EUR" });
   });
+
+  test("offers a newcomer the currency that is set, whatever the others have", async () => {
+    const host = memory({ now: () => NOW });
+    await host.changeSettings([{ currency: "CHF" }]);
+    const { user } = await open(host);
+    await user.keyboard("c");
+    const dialog = await screen.findByRole("dialog", { name: "New client" });
+    await waitFor(() =>
+      expect(within(dialog).getByRole("combobox", { name: "Currency" })).toHaveDisplayValue(
+        "CHF – Swiss Franc",
+      ),
+    );
+  });
 });
 
 describe("a client", () => {

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@testing-library/svelte";
 import type { UserEvent } from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
 import type { MemoryHost } from "../lib/host/memory";
+import { made } from "../lib/host/memory/entries";
 import { toasts } from "../lib/shared/toasts.svelte";
 import { Words } from "../lib/words/words.svelte";
 import { mount, violations } from "../testing/mount";
@@ -261,15 +262,33 @@ describe("always like this", () => {
 });
 
 describe("time that counts twice", () => {
-  test("is a card of its own, and is given to one of both", async () => {
+  async function openTwice() {
     host = workday();
-    await host.addBlock({
-      ...{ client: "Nordwind", project: "", task: "", label: "phone", billable: null, tags: [], note: "" },
-      when: { kind: "span", start_ms: NINE + 20 * MINUTE, end_ms: NINE + 60 * MINUTE },
-      twice: true,
-    });
-    const { user } = mount(Review, {}, { host, words: new Words("en") });
+    const { world } = host;
+    const client = world.timesheet.roster.work("Nordwind", "", "");
+    const segments = [{ start_ms: NINE + 20 * MINUTE, end_ms: NINE + 60 * MINUTE }];
+    world.timesheet.put(made({ id: world.mint(), zone: world.zone, segments, ...client, label: "phone" }));
+    const page = mount(Review, {}, { host, words: new Words("en") });
     expect(await screen.findByRole("heading", { name: "26 min counts twice" })).toBeInTheDocument();
+    return page;
+  }
+
+  test("may count twice when one says so, and is asked about again when that is undone", async () => {
+    const { user } = await openTwice();
+    const { blocks } = await host.day(DAY);
+    expect(within(card()).getByRole("button", { name: "both count" })).toBeInTheDocument();
+    await user.keyboard("5");
+    await waitFor(() => expect(screen.queryByText(/counts twice/)).toBeNull());
+    expect(screen.getByText("Both count it.")).toBeInTheDocument();
+    expect((await host.day(DAY)).blocks).toEqual(blocks);
+    await user.keyboard("z");
+    expect(await screen.findByRole("heading", { name: "26 min counts twice" })).toBeInTheDocument();
+    await user.keyboard("1");
+    expect(await screen.findByText("Counts once now.")).toBeInTheDocument();
+  });
+
+  test("is a card of its own, and is given to one of both", async () => {
+    const { user } = await openTwice();
     expect(within(card()).getByText("phone", { exact: false })).toBeInTheDocument();
     expect(await violations()).toEqual([]);
     await user.click(within(card()).getByRole("button", { name: "give it to Nordwind" }));

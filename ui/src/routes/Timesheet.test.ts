@@ -178,7 +178,8 @@ describe("the week as a whole", () => {
     expect(await within(dialog).findByRole("alert")).toHaveTextContent("count time twice");
     await user.click(within(dialog).getByRole("button", { name: "Let both count" }));
     await waitFor(() => expect(named("phone")).toBeInTheDocument());
-    expect((await host.week(null)).overlaps).toHaveLength(2);
+    // It was said; only the one of before is still asked about.
+    expect((await host.week(null)).overlaps).toHaveLength(1);
   });
 
   test("an overlap is seen and settled where it stands", async () => {
@@ -192,6 +193,23 @@ describe("the week as a whole", () => {
     expect((await host.week(null)).overlaps).toEqual([]);
     toasts.list[0]?.action?.run();
     await waitFor(async () => expect((await host.week(null)).overlaps).toHaveLength(1));
+  });
+
+  test("an overlap is settled by letting both count, and is back once that is undone", async () => {
+    const { user } = await openWeek();
+    const before = (await host.week(null)).blocks;
+    await user.click(screen.getByRole("button", { name: /Settle/ }));
+    await user.click(await screen.findByRole("menuitem", { name: "Both count it" }));
+    await waitFor(() => expect(screen.queryByText(/count twice/)).not.toBeInTheDocument());
+    expect((await host.week(null)).blocks).toEqual(before);
+    toasts.list[0]?.action?.run();
+    expect(await screen.findByText(/count twice/)).toBeInTheDocument();
+  });
+
+  test("the week begins as it is set, also when that changes while one looks", async () => {
+    await openWeek();
+    await host.changeSettings([{ week_begins: "sunday" }]);
+    await waitFor(() => expect(screen.getAllByRole("columnheader")[1]).toHaveTextContent(/Sun/));
   });
 
   test("a week that cannot be read says so and is asked for again", async () => {

@@ -36,6 +36,7 @@ export interface Worked {
 
 /** Time arrives every few minutes; the page adds it up no more often than this. */
 const PATIENCE_MS = 2_000;
+const HEARD: Changed["kind"][] = ["clients", "blocks", "day", "settings"];
 
 const NO_CLIENT_CHANGE: ClientChange = {
   name: null,
@@ -52,6 +53,8 @@ export class Clients {
   rates = $state.raw<Rate[]>([]);
   budgets = $state.raw<Budget[]>([]);
   tags = $state.raw<Tag[]>([]);
+  /** What new clients are billed in. */
+  currency = $state("EUR");
   /** The date of today. */
   today = $state("1970-01-01");
   problem = $state.raw<Problem | null>(null);
@@ -98,17 +101,18 @@ export class Clients {
     this.#askedAt = performance.now();
     const host = this.#host;
     try {
-      const [list, rates, budgets, tags, { date }] = await Promise.all([
+      const [list, rates, budgets, tags, { date }, { currency }] = await Promise.all([
         host.clients(),
         host.rates(),
         host.budgets(),
         host.tags(),
         host.day(null),
+        host.settings(),
       ]);
       const worked = await this.#worked(date);
       if (this.#isOver) return;
       [this.rates, this.budgets, this.tags, this.today, this.worked] = [rates, budgets, tags, date, worked];
-      this.list = list;
+      [this.currency, this.list] = [currency, list];
       this.problem = null;
       this.#keepChoice();
     } catch (error) {
@@ -341,7 +345,7 @@ export class Clients {
   }
 
   #hear({ kind }: Changed): void {
-    if (kind !== "clients" && kind !== "blocks" && kind !== "day") return;
+    if (!HEARD.includes(kind)) return;
     if (this.#timer !== undefined) return;
     const wait = kind === "clients" ? 0 : Math.max(0, this.#askedAt + PATIENCE_MS - performance.now());
     this.#timer = setTimeout(() => {

@@ -1,11 +1,12 @@
 // What the window must know before it can show a page: the shell and the settings, kept current.
-import type { Changed, Problem, Settings, Shell } from "../host/bindings";
+import type { Changed, Problem, Settings, Shell, WeekBegins } from "../host/bindings";
 import { type Host, problemOf } from "../host/host";
 import type { Words } from "../words/words.svelte";
 import type { Look } from "./look.svelte";
 import type { Scale } from "./scale.svelte";
 
 const PATIENCE_MS = 5_000;
+const FIRST_DAY: Record<WeekBegins, number> = { monday: 1, saturday: 6, sunday: 7 };
 
 export class Opening {
   shell = $state.raw<Shell | null>(null);
@@ -46,6 +47,7 @@ export class Opening {
     this.shell = shell;
     this.settings = settings;
     this.#words.speak(shell.language, shell.locale);
+    this.#words.firstDay = FIRST_DAY[settings.week_begins];
     this.#look.theme = settings.theme;
     this.#scale.percent = settings.text_percent;
   }

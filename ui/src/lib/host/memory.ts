@@ -11,7 +11,6 @@ import { catalogue } from "./memory/catalogue";
 import { editing } from "./memory/editing";
 import { awaysOf } from "./memory/aways";
 import { lengthWithin } from "./memory/entries";
-import { overlapsOf } from "./memory/overlaps";
 import { noting } from "./memory/noting";
 import type { Plain } from "./memory/plain";
 import { refusal } from "./memory/refusal";
@@ -118,7 +117,7 @@ function commandsOf(world: World): Plain {
     },
     clients: () => timesheet.clients,
     addClient: (name, currency) => {
-      const client = timesheet.addClient(name, currency);
+      const client = timesheet.addClient(name, currency ?? world.settings.currency);
       done("clients");
       return client;
     },
@@ -287,7 +286,7 @@ function dayOf(world: World, date: string): Day {
     stretches: world.ledger.within(start_ms, Math.min(end_ms, now)),
     undo: timesheet.undoable,
     redo: timesheet.redoable,
-    overlaps: overlapsOf(timesheet.within(start_ms, end_ms)),
+    overlaps: world.twice.undecided(timesheet.within(start_ms, end_ms)),
     aways: awaysOf(world, start_ms, end_ms),
   };
 }

@@ -22,6 +22,7 @@ export const BYS = ["client", "project", "task", "tag", "day", "week", "month"] 
 const OWNERS = 7;
 /** Time arrives every few minutes; the page adds it up no more often than this. */
 const PATIENCE_MS = 2_000;
+const HEARD: Changed["kind"][] = ["clients", "blocks", "day", "settings"];
 
 export class Reports {
   kind = $state<PeriodKind>("month");
@@ -216,7 +217,7 @@ export class Reports {
   }
 
   #hear({ kind }: Changed): void {
-    if (kind !== "clients" && kind !== "blocks" && kind !== "day") return;
+    if (!HEARD.includes(kind)) return;
     if (this.#timer !== undefined) return;
     const wait = Math.max(0, this.#askedAt + PATIENCE_MS - performance.now());
     this.#timer = setTimeout(() => {

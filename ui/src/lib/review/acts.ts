@@ -99,6 +99,12 @@ export function overlapOffers(review: Review, t: Translate): Offer[] {
       label: t("review.act.trim"),
       run: () => void review.resolve("trim"),
     },
+    {
+      id: "review.both",
+      key: "5",
+      label: t("review.act.both"),
+      run: () => void review.resolve("both"),
+    },
     ...asideOffers(review, t),
   ];
 }

@@ -17,6 +17,7 @@ import type {
   Review as Answer,
   ReviewHelp,
   RuleEffect,
+  Side,
   Step,
 } from "../host/bindings";
 import { type Host, problemOf } from "../host/host";
@@ -31,7 +32,7 @@ export type Deed =
   | { kind: "billable"; block: Block; billable: boolean }
   | { kind: "later"; card: Card }
   | { kind: "away"; away: Away; answer: AwayAnswer["kind"] }
-  | { kind: "resolved"; card: Card }
+  | { kind: "resolved"; card: Card; how: Side }
   | { kind: "rule"; rule: NewRule; count: number }
   | { kind: "confirmed"; count: number }
   | { kind: "undone" | "redone"; step: Step };
@@ -300,13 +301,14 @@ export class Review {
     );
   }
 
-  resolve(how: Extract<Edit, { kind: "resolve" }>["how"]): Promise<boolean> {
+  resolve(how: Side): Promise<boolean> {
     const card = this.current;
     if (card?.kind !== "overlap") return Promise.resolve(false);
     const { first, second } = card.overlap;
     return this.#act(() => this.#host.edit({ kind: "resolve", first, second, how }, false), {
       kind: "resolved",
       card,
+      how,
     });
   }
 

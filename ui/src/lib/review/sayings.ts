@@ -37,7 +37,7 @@ export function deedWords(deed: Deed, t: Translate, format: Format): string {
     case "away":
       return awayWords(deed.answer, format.length(deed.away.length_ms), t);
     case "resolved":
-      return t("review.did.resolved");
+      return t(deed.how === "both" ? "review.did.both" : "review.did.resolved");
     case "rule":
       return t("review.did.rule", {
         pattern: deed.rule.pattern,

@@ -9,6 +9,7 @@ export interface Choice {
 
 const MINUTE = 60;
 const IDLE_SECONDS = [1, 2, 3, 5, 10, 15, 30].map((minutes) => minutes * MINUTE);
+const ABSENCE_MINUTES = [1, 2, 3, 5, 10, 15, 30, 60];
 const RETENTION_HOURS = [1, 6, 12, 24, 48, 72, 168];
 const BUDGET_MEGABYTES = [500, 1000, 2048, 5000, 10_000];
 const REQUESTS = [20, 50, 100, 200, 500, 1000];
@@ -25,6 +26,10 @@ export function idleChoices(current: number, t: Translate): Choice[] {
       ? t("settings.minutes", { minutes: seconds / MINUTE })
       : t("settings.seconds", { seconds }),
   );
+}
+
+export function absenceChoices(current: number, t: Translate): Choice[] {
+  return steps(ABSENCE_MINUTES, current, (minutes) => t("settings.minutes", { minutes }));
 }
 
 export function retentionChoices(current: number, t: Translate): Choice[] {

@@ -6,7 +6,14 @@ import { mount, violations } from "../../testing/mount";
 import { toasts } from "../shared/toasts.svelte";
 import { Format } from "../words/format";
 import { Words } from "../words/words.svelte";
-import { budgetChoices, idleChoices, requestChoices, retentionChoices, timeChoices } from "./choices";
+import {
+  absenceChoices,
+  budgetChoices,
+  idleChoices,
+  requestChoices,
+  retentionChoices,
+  timeChoices,
+} from "./choices";
 
 /** A download takes a moment, also in memory. */
 const LONG = { timeout: 10_000 };
@@ -49,7 +56,8 @@ describe("the settings", () => {
     await user.selectOptions(screen.getByLabelText("Sound"), "While you work");
     await user.selectOptions(screen.getByLabelText("Away after"), "10 minutes");
     await user.selectOptions(screen.getByLabelText("Wiped at the latest after"), "2 days");
-    await user.selectOptions(screen.getByLabelText("From"), "18:30");
+    const notices = screen.getByRole("region", { name: "Notices and start" });
+    await user.selectOptions(within(notices).getByLabelText("From"), "18:30");
     await user.selectOptions(screen.getByLabelText("Light or dark"), "Dark");
     await waitFor(() =>
       expect(world.settings).toMatchObject({
@@ -69,6 +77,26 @@ describe("the settings", () => {
     expect(screen.getByLabelText(/machine plays/)).toBeDisabled();
     await user.selectOptions(screen.getByLabelText("Sound"), "On calls only");
     await waitFor(() => expect(screen.getByLabelText(/microphone/)).toBeEnabled());
+  });
+
+  it("say whether and from when on absences are asked about", async () => {
+    const { user, world } = await open();
+    const section = screen.getByRole("region", { name: "When time counts" });
+    const from = within(section).getByLabelText("From");
+    expect(from).toHaveDisplayValue("5 minutes");
+    await user.selectOptions(from, "15 minutes");
+    await waitFor(() => expect(world.settings.shortest_absence_minutes).toBe(15));
+    await user.click(within(section).getByRole("switch", { name: "Ask when I come back" }));
+    await waitFor(() => expect(from).toBeDisabled());
+    expect(world.settings.ask_about_absences).toBe(false);
+  });
+
+  it("say when weeks begin and what new clients are billed in", async () => {
+    const { user, world } = await open();
+    const section = screen.getByRole("region", { name: "Timesheet" });
+    await user.selectOptions(within(section).getByLabelText("Weeks begin on"), "Sunday");
+    await user.selectOptions(within(section).getByLabelText("Currency of new clients"), "CHF – Swiss Franc");
+    await waitFor(() => expect(world.settings).toMatchObject({ week_begins: "sunday", currency: "CHF" }));
   });
 
   it("follow what was changed elsewhere", async () => {
@@ -261,6 +289,9 @@ describe("the steps on offer", () => {
 
   it("hold what was set by hand elsewhere", () => {
     expect(labels(idleChoices(45, english.t))[0]).toBe("45 seconds");
+    expect(absenceChoices(7, english.t).map(({ value }) => Number(value))).toEqual([
+      1, 2, 3, 5, 7, 10, 15, 30, 60,
+    ]);
     expect(requestChoices(37, format).map(({ value }) => value)).toContain("37");
     expect(timeChoices("17:10", format).map(({ value }) => value)).toContain("17:10");
   });

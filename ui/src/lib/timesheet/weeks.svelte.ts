@@ -233,6 +233,7 @@ export class Weeks {
     switch (change.kind) {
       case "blocks":
       case "day":
+      case "settings":
         this.#readSoon();
         return;
       case "clients":

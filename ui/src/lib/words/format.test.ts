@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { firstDayFromTable, firstDayOfWeek, Format } from "./format";
+import { Format } from "./format";
 import { Words } from "./words.svelte";
 
 const british = new Format(new Words("en", "en-GB"));
@@ -96,32 +96,27 @@ describe("dates", () => {
     expect(british.date("2026-11-20", "day")).toBe("20 November");
   });
 
-  it("stand in a week that begins as it does there", () => {
-    expect(british.weekdays()[0]).toBe("Mon");
-    expect(american.weekdays()[0]).toBe("Sun");
-    expect(austrian.weekdays()).toHaveLength(7);
-    // 20 November 2026 is a Friday.
-    expect(british.columnOf("2026-11-20")).toBe(4);
-    expect(american.columnOf("2026-11-20")).toBe(5);
+  it("stand in a week that begins on the day that is set, wherever one lives", () => {
+    const words = new Words("en", "en-US");
+    const check = (firstDay: number, names: string, column: number) => {
+      words.firstDay = firstDay;
+      const format = new Format(words);
+      expect(format.weekdays().join(" ")).toBe(names);
+      // A Friday.
+      expect(format.columnOf("2026-11-20")).toBe(column);
+    };
+    check(1, "Mon Tue Wed Thu Fri Sat Sun", 4);
+    check(7, "Sun Mon Tue Wed Thu Fri Sat", 5);
+    check(6, "Sat Sun Mon Tue Wed Thu Fri", 6);
   });
 });
 
-describe("the first day of the week", () => {
-  it("is known with and without the platform's help", () => {
-    for (const [locale, day] of [
-      ["de-AT", 1],
-      ["en-GB", 1],
-      ["en-US", 7],
-      ["en-CA", 7],
-      ["pt-BR", 7],
-      ["ar-EG", 6],
-      ["ja-JP", 7],
-      ["de", 1],
-      ["en", 7],
-    ] as const) {
-      expect(firstDayFromTable(locale), locale).toBe(day);
-      expect(firstDayOfWeek(locale), locale).toBe(day);
-    }
+describe("currencies", () => {
+  it("are offered by their names, also one that is used no more", () => {
+    const offered = austrian.currencies("HRX");
+    expect(offered[0]).toEqual({ value: "EUR", label: "EUR – Euro" });
+    expect(offered.map(({ value }) => value)).toContain("HRX");
+    expect(austrian.currencies("EUR").filter(({ value }) => value === "EUR")).toHaveLength(1);
   });
 });
 

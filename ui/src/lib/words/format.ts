@@ -1,5 +1,5 @@
 // Times, lengths, dates and amounts as a person of this language and place writes them.
-import { digitsOf } from "./currency";
+import { currencies, digitsOf } from "./currency";
 import { utc, weekday } from "./dates";
 import { useLanguage, type Words } from "./words.svelte";
 
@@ -123,6 +123,13 @@ export class Format {
     return `${this.amount(amount)}${NO_BREAK}${amount.currency}`;
   }
 
+  /** Currencies to choose from, "EUR – Euro", the usual ones first; the one in force is among them. */
+  currencies(inForce: string): { value: string; label: string }[] {
+    const names = new Intl.DisplayNames(this.#words.language, { type: "currency" });
+    const codes = [...new Set([...currencies(), inForce])];
+    return codes.map((code) => ({ value: code, label: `${code} – ${names.of(code) ?? code}` }));
+  }
+
   /** An instant with its date: "Thu 19 Nov, 17:04". */
   moment(ms: number, zone: string): string {
     return this.#timed(zone, DATE_STYLES.short).format(ms);
@@ -157,14 +164,9 @@ export class Format {
     return new Intl.ListFormat(this.#words.locale, { type: "conjunction" }).format(names);
   }
 
-  /** 1 is Monday, 7 is Sunday. */
-  firstDayOfWeek(): number {
-    return firstDayOfWeek(this.#words.locale);
-  }
-
   /** Short names of the days, the week's first day first. */
   weekdays(): string[] {
-    const first = this.firstDayOfWeek();
+    const first = this.#words.firstDay;
     return Array.from({ length: 7 }, (_, index) => {
       // 5 January 1970 was a Monday.
       const date = `1970-01-${String(5 + ((first - 1 + index) % 7)).padStart(2, "0")}`;
@@ -174,7 +176,7 @@ export class Format {
 
   /** How many days of its week stand before `date`. */
   columnOf(date: string): number {
-    return (weekday(date) - this.firstDayOfWeek() + 7) % 7;
+    return (weekday(date) - this.#words.firstDay + 7) % 7;
   }
 
   /** With a time of the clock: two digits of the hour where a day has 24, as few as it takes where it has 12. */
@@ -199,27 +201,4 @@ function dateTime(locale: string, options: Intl.DateTimeFormatOptions): Intl.Dat
     formats.set(name, format);
   }
   return format;
-}
-
-// WebKit knows week info only from some version on; CLDR's exceptions to Monday are few.
-const SUNDAY =
-  "AG AS BD BR BS BT BW BZ CA CO DM DO ET GT GU HK HN ID IL IN JM JP KE KH KR LA MH MM MO MT MX MZ NI NP PA PE PH PK PR PT PY SA SG SV TH TT TW UM US VE VI WS YE ZA ZW".split(
-    " ",
-  );
-const SATURDAY = "AE AF BH DJ DZ EG IQ IR JO KW LY OM QA SD SY".split(" ");
-
-interface WeekInfo {
-  firstDay: number;
-}
-
-export function firstDayOfWeek(tag: string): number {
-  const locale: Intl.Locale & { getWeekInfo?: () => WeekInfo; weekInfo?: WeekInfo } = new Intl.Locale(tag);
-  const known = locale.getWeekInfo?.().firstDay ?? locale.weekInfo?.firstDay;
-  return known ?? firstDayFromTable(tag);
-}
-
-export function firstDayFromTable(tag: string): number {
-  const region = new Intl.Locale(tag).maximize().region ?? "";
-  if (SUNDAY.includes(region)) return 7;
-  return SATURDAY.includes(region) ? 6 : 1;
 }

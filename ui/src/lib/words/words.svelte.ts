@@ -52,6 +52,8 @@ export function isLanguage(code: string | undefined): code is LanguageCode {
 
 export class Words {
   language = $state<LanguageCode>("en");
+  /** On which day weeks begin, wherever some are shown: 1 is Monday, 7 is Sunday. */
+  firstDay = $state(1);
   #system = $state("en-GB");
   #formats: Record<string, IntlMessageFormat> = {};
 

@@ -6,8 +6,7 @@ import { lengthOf, minus, shared, union } from "./entries";
 import type { Block } from "./wire";
 import type { World } from "./world";
 
-/** Shorter ones are a part of working, longer ones are nights. */
-const SHORTEST = 5 * MINUTE;
+/** Longer ones are nights and days off; from when on they are no part of working is a setting. */
 const LONGEST = 10 * HOUR;
 /** Absences with no more than this between them are one. */
 const JOIN = MINUTE;
@@ -34,7 +33,8 @@ export function awaysOf(world: World, start_ms: number, end_ms: number): Away[] 
 function awayOf(world: World, gaps: Timespan[]): Away[] {
   const [first, last] = [gaps[0], gaps.at(-1)];
   const length_ms = lengthOf(gaps);
-  if (!first || !last || length_ms < SHORTEST || length_ms > LONGEST) return [];
+  const shortest_ms = world.settings.shortest_absence_minutes * MINUTE;
+  if (!first || !last || length_ms < shortest_ms || length_ms > LONGEST) return [];
   const { start_ms } = first;
   const { end_ms } = last;
   const nearby = world.timesheet

@@ -1,5 +1,7 @@
 // Local days in a named zone, by Intl alone: what the engine does with its own calendar.
 
+import type { WeekBegins } from "../bindings";
+
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
@@ -34,6 +36,13 @@ export function plusDays(date: string, days: number): string {
 /** 0 for Sunday to 6. */
 export function weekdayOf(date: string): number {
   return new Date(asUtc(date)).getUTCDay();
+}
+
+const BEGINS: Record<WeekBegins, number> = { sunday: 0, monday: 1, saturday: 6 };
+
+/** The first day of the week that a date lies in. */
+export function firstOfWeek(date: string, begins: WeekBegins): string {
+  return plusDays(date, -((weekdayOf(date) - BEGINS[begins] + 7) % 7));
 }
 
 /** Whether a text is a date that exists. */

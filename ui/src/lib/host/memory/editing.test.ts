@@ -112,10 +112,7 @@ describe("split, merge and move", () => {
     const edit: Edit = { kind: "resize", block: one.id, start_ms: at("09:00"), end_ms: at("10:15") };
     await expect(host.edit(edit, false)).rejects.toEqual(refused("twice"));
     await host.edit(edit, true);
-    const { overlaps } = await host.day("2026-11-21");
-    expect(overlaps.map((overlap) => overlap.shared)).toEqual([
-      [{ start_ms: at("10:00"), end_ms: at("10:15") }],
-    ]);
+    expect(await saturday()).toEqual(["09:00-10:15", "10:00-11:00"]);
     // What counts twice already may be changed on.
     await host.edit({ ...edit, end_ms: at("10:10") }, false);
   });

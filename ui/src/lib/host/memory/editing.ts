@@ -3,6 +3,7 @@
 import type { Block } from "../bindings";
 import { planned, previewOf } from "./edits";
 import { made, madeLoose } from "./entries";
+import { overlapsOf } from "./overlaps";
 import type { Plain } from "./plain";
 import { splitPointsOf } from "./points";
 import { setCell, weekOf } from "./week";
@@ -36,8 +37,8 @@ export function editing(
         when.kind === "length"
           ? madeLoose(said, when.date, when.length_ms)
           : made({ ...said, segments: [{ start_ms: when.start_ms, end_ms: when.end_ms }] });
-      previewOf(timesheet.blocks, { kind: "add", put: [block], gone: [] }, twice);
-      timesheet.take("add", [block], [], world.now);
+      const { overlaps } = previewOf(timesheet.blocks, { kind: "add", put: [block], gone: [] }, twice);
+      timesheet.take("add", [block], [], world.now, world.twice.allow(twice ? overlaps : []));
       changed();
       return timesheet.block(block.id);
     },
@@ -50,8 +51,12 @@ export function editing(
     edit: (edit, twice) => {
       const { blocks } = timesheet;
       const plan = planned(blocks, edit, () => world.mint());
-      previewOf(blocks, plan, twice);
-      timesheet.take(plan.kind, plan.put, plan.gone, world.now);
+      const { overlaps } = previewOf(blocks, plan, twice);
+      const pair = edit.kind === "resolve" && edit.how === "both" ? [edit.first, edit.second] : [];
+      // Two that both count stay as they are, and the step is about them.
+      const unchanged = pair.map((id) => timesheet.block(id));
+      const both = [...(twice ? overlaps : []), ...overlapsOf(unchanged)];
+      timesheet.take(plan.kind, [...plan.put, ...unchanged], plan.gone, world.now, world.twice.allow(both));
       changed();
       return plan.put.map((block) => timesheet.block(block.id));
     },

@@ -187,8 +187,14 @@ function resolved(one: Block, other: Block, how: Extract<Edit, { kind: "resolve"
     end_ms: start_ms + Math.floor((end_ms - start_ms) / 2),
   }));
   const rest = { start_ms: from.start_ms, end_ms: first.end_ms };
-  const left = { keep_first: [], keep_second: both, split_at_middle: minus(both, halves), trim: [rest] }[how];
-  const right = { keep_first: both, keep_second: [], split_at_middle: halves, trim: [] }[how];
+  const left = {
+    keep_first: [],
+    keep_second: both,
+    split_at_middle: minus(both, halves),
+    trim: [rest],
+    both: [],
+  }[how];
+  const right = { keep_first: both, keep_second: [], split_at_middle: halves, trim: [], both: [] }[how];
   const pairs: [Block, Timespan[]][] = [
     [first, minus(first.segments, left)],
     [second, minus(second.segments, right)],

@@ -61,7 +61,7 @@ function reportOf(world: World, request: ReportRequest): Report {
   const days = Math.round((Date.parse(to) - Date.parse(from)) / (24 * 60 * MINUTE)) + 1;
   const [previous_from, previous_to] = [plusDays(from, -days), plusDays(from, -1)];
   const own = parts(from, to);
-  const rows = rowsOf(own, by);
+  const rows = rowsOf(own, by, world.settings.week_begins);
   const sums = sumsOf(rows);
   const drafts = world.timesheet
     .within(startOf(from, world.zone), startOf(plusDays(to, 1), world.zone))
@@ -229,9 +229,10 @@ function newNames(world: World, entries: Foreign[]): string[] {
 }
 
 /** Adds what the entry is for. */
-function prepare({ timesheet: { roster } }: World, { client, project, task }: Foreign): void {
+function prepare(world: World, { client, project, task }: Foreign): void {
   if (!client) return;
-  const owner = roster.find(client) ?? roster.addClient(client);
+  const { roster } = world.timesheet;
+  const owner = roster.find(client) ?? roster.addClient(client, world.settings.currency);
   if (!project) return;
   const piece = owner.projects.find((one) => same(one.name, project)) ?? roster.addProject(owner.id, project);
   if (!task || piece.tasks.some((one) => same(one.name, task))) return;

@@ -5,7 +5,6 @@ import { awaysOf } from "./aways";
 import { HOUR, isDate, MINUTE, plusDays, startOf } from "./civil";
 import { lengthOf, made, minus, over, shared, union } from "./entries";
 import { leaksOf } from "./leaking";
-import { overlapsOf } from "./overlaps";
 import type { Plain } from "./plain";
 import { splitPointsOf } from "./points";
 import { refusal } from "./refusal";
@@ -85,6 +84,7 @@ export function reviewing(
         return perHour && { ...perHour, minor: Math.round((perHour.minor * block.length_ms) / HOUR) };
       }),
     awayToAsk: () => {
+      if (!world.settings.ask_about_absences) return null;
       const today = awaysOf(world, world.now - 24 * HOUR, world.now);
       const newest = today.at(-1);
       const isAsked = newest && shared([newest], world.askedAways).length > 0;
@@ -126,7 +126,7 @@ function reviewOf(world: World, { start_ms, end_ms }: Timespan, later: string[])
       .map((own) => ({ client: own[0]?.client ?? null, amount: amountOf(own) }))
       .sort((a, b) => b.amount.length_ms - a.amount.length_ms),
     aways: awaysOf(world, start_ms, end_ms),
-    overlaps: overlapsOf(blocks),
+    overlaps: world.twice.undecided(blocks),
     undo: timesheet.undoable,
     redo: timesheet.redoable,
     now_ms: world.now,

@@ -1,9 +1,9 @@
 // What entries are worth: cut into local days, rounded as each client was promised, each part at the rate
 // of its day; and added up so that it foots.
 
-import type { Money, ReportBy, ReportSums, ReportTotals } from "../bindings";
+import type { Money, ReportBy, ReportSums, ReportTotals, WeekBegins } from "../bindings";
 import { roundHalfAway, roundTogether } from "./apportion";
-import { dateOf, HOUR, MINUTE, plusDays, startOf, weekdayOf } from "./civil";
+import { dateOf, firstOfWeek, HOUR, MINUTE, plusDays, startOf } from "./civil";
 import { type Length, roundedAll } from "./rounding";
 import type { Block } from "./wire";
 import type { World } from "./world";
@@ -134,7 +134,7 @@ export function worthOf(parts: Part[], currency: string): number {
 }
 
 /** The rows that a part belongs to: one, but for work with several tags; "" is none. */
-export function keysOf(part: Part, by: ReportBy): string[] {
+export function keysOf(part: Part, by: ReportBy, begins: WeekBegins): string[] {
   const { client, project, task, tags } = part.block;
   const [c, p, k] = [client?.id ?? "", project?.id ?? "", task?.id ?? ""];
   switch (by) {
@@ -149,17 +149,16 @@ export function keysOf(part: Part, by: ReportBy): string[] {
     case "day":
       return [part.day];
     case "week":
-      // Monday, as where the simulated owner lives.
-      return [plusDays(part.day, -((weekdayOf(part.day) + 6) % 7))];
+      return [firstOfWeek(part.day, begins)];
     case "month":
       return [`${part.day.slice(0, 7)}-01`];
   }
 }
 
-export function rowsOf(parts: Part[], by: ReportBy): Row[] {
+export function rowsOf(parts: Part[], by: ReportBy, begins: WeekBegins): Row[] {
   const rows = new Map<string, Part[]>();
   for (const part of parts) {
-    for (const key of keysOf(part, by)) rows.set(key, [...(rows.get(key) ?? []), part]);
+    for (const key of keysOf(part, by, begins)) rows.set(key, [...(rows.get(key) ?? []), part]);
   }
   return [...rows].sort(([a], [b]) => a.localeCompare(b)).map(([key, own]) => ({ key, parts: own }));
 }

@@ -1,9 +1,8 @@
 // The grid of a week: who was worked for on which day, and how much of it waits.
 
 import type { CellChange, Week, WeekCell, WeekRow } from "../bindings";
-import { dateOf, isDate, plusDays, startOf, weekdayOf } from "./civil";
+import { dateOf, firstOfWeek, isDate, plusDays, startOf } from "./civil";
 import { lengthWithin, madeLoose, over } from "./entries";
-import { overlapsOf } from "./overlaps";
 import { refusal } from "./refusal";
 import type { Work } from "./roster";
 import type { Block } from "./wire";
@@ -12,7 +11,7 @@ import type { World } from "./world";
 export function weekOf(world: World, date: string | null): Week {
   const asked = date ?? dateOf(world.now, world.zone);
   if (!isDate(asked)) throw refusal("input", `‘${asked}’ is not a date; write it like 2026-11-20`);
-  const first = plusDays(asked, -((weekdayOf(asked) + 6) % 7));
+  const first = firstOfWeek(asked, world.settings.week_begins);
   const { zone, timesheet } = world;
   const days = daysFrom(world, first);
   const blocks = timesheet.within(startOf(first, zone), startOf(plusDays(first, 7), zone));
@@ -37,7 +36,7 @@ export function weekOf(world: World, date: string | null): Week {
     }),
     rows: rows.sort(byName),
     blocks,
-    overlaps: overlapsOf(blocks),
+    overlaps: world.twice.undecided(blocks),
     undo: timesheet.undoable,
     redo: timesheet.redoable,
   };

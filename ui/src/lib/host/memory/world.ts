@@ -29,6 +29,7 @@ import { DELIVERED } from "./settings";
 import { Timers } from "./timers";
 import { type Draft, Timesheet } from "./timesheet";
 import { isKept, troubleOf } from "./troubles";
+import { Twice } from "./twice";
 import type { Platform } from "./wire";
 
 export interface Options {
@@ -53,6 +54,7 @@ export class World {
   readonly captures = new Captures();
   readonly models: Models;
   readonly timesheet: Timesheet;
+  readonly twice = new Twice();
   readonly timers = new Timers();
   readonly notebook = new Notebook();
   readonly rulebook = new Rulebook();
