@@ -1,5 +1,5 @@
 -- A timesheet that can be trusted: whose time is worth what, timers, absences, notes.
--- This file has shipped: it never changes again. The next change is a folder beside it.
+-- Once this file has shipped it never changes again: the next change is a folder beside it.
 -- Money is integer minor units and a currency ("EUR"); days are local dates (2026-11-20).
 
 -- Clients, projects, tasks, tags ----------------------------------------------------------------
@@ -173,8 +173,7 @@ CREATE TABLE absences (
     end_ms      INTEGER NOT NULL CHECK (end_ms > start_ms),
     was         TEXT NOT NULL,                 -- work, call, no_work, open
     seq         INTEGER REFERENCES block_steps (seq) ON DELETE SET NULL, -- undone with its step
-    timer_id    TEXT,                          -- the timer that counted it until then
-    timed       TEXT NOT NULL DEFAULT '[]',    -- JSON array of the spans that the timer lost
+    timed       TEXT NOT NULL DEFAULT '[]',    -- JSON: the timers that counted it, each with what it lost
     decided_ms  INTEGER NOT NULL,
     PRIMARY KEY (start_ms, end_ms)
 ) STRICT, WITHOUT ROWID;

@@ -213,14 +213,14 @@ fn answered(tx: &Connection, present: &Present, span: Span, answer: &AwayAnswer)
     Ok(absences::ask(tx, span)?)
 }
 
-/// What the answer takes from a timer that was not stopped.
+/// What the answer takes from each timer that was not stopped.
 fn from_timer(
     tx: &Connection,
     present: &Present,
     away: &Away,
     answer: &away::Answer,
-) -> Result<Option<(TimerId, Segments)>> {
-    let mut taken = None;
+) -> Result<Vec<(TimerId, Segments)>> {
+    let mut taken = Vec::new();
     for row in timers::open(tx)? {
         let before = counted(&row, present.reading);
         if before.shared(&away.gaps).is_empty() {
@@ -232,7 +232,7 @@ fn from_timer(
         let lost = before.minus(&counted(&row, present.reading));
         settled(tx, present, &before, row)?;
         if !lost.is_empty() {
-            taken = Some((id, lost));
+            taken.push((id, lost));
         }
     }
     Ok(taken)

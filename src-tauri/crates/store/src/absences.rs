@@ -19,8 +19,8 @@ pub struct Decided {
     pub was: Was,
     /// The step in which it was decided; `None` for good.
     pub seq: Option<i64>,
-    /// What a timer counted of it until then.
-    pub timed: Option<(TimerId, Segments)>,
+    /// What each timer counted of it until then.
+    pub timed: Vec<(TimerId, Segments)>,
 }
 
 const TABLE: &str = "absences";
@@ -36,23 +36,21 @@ const LONGEST: i64 = 48 * domain::time::HOUR;
 pub fn put(tx: &Connection, decided: &Decided, now: Moment) -> Result<()> {
     let Decided { gaps, was, seq, timed } = decided;
     let mut insert = tx.prepare_cached(
-        "INSERT INTO absences (start_ms, end_ms, was, seq, timer_id, timed, decided_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        "INSERT INTO absences (start_ms, end_ms, was, seq, timed, decided_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (start_ms, end_ms) DO UPDATE SET
-            was = excluded.was, seq = excluded.seq, timer_id = excluded.timer_id,
-            timed = excluded.timed, decided_ms = excluded.decided_ms",
+            was = excluded.was, seq = excluded.seq, timed = excluded.timed,
+            decided_ms = excluded.decided_ms",
     )?;
     for gap in gaps.as_slice() {
-        let lost = timed.as_ref().map(|(id, lost)| (id, lost.within(*gap)));
-        let lost = lost.filter(|(_, lost)| !lost.is_empty());
-        let spans = lost.as_ref().map(|(_, lost)| lost.clone()).unwrap_or_default();
+        let lost = timed.iter().map(|(id, lost)| (id, lost.within(*gap)));
+        let lost: Vec<_> = lost.filter(|(_, lost)| !lost.is_empty()).collect();
         insert.execute(params![
             gap.start.0,
             gap.end.0,
             name(*was),
             seq,
-            lost.map(|(id, _)| id.to_string()),
-            serde_json::to_string(&spans).map_err(|_| Error::Row { table: TABLE })?,
+            serde_json::to_string(&lost).map_err(|_| Error::Row { table: TABLE })?,
             now.0,
         ])?;
     }
@@ -80,17 +78,14 @@ pub fn decided(db: &Connection, span: Span) -> Result<Segments> {
 ///
 /// SQLite refused.
 pub fn timed(db: &Connection, seq: i64) -> Result<Vec<(TimerId, Segments)>> {
-    let mut query = db.prepare_cached(
-        "SELECT timer_id, timed FROM absences WHERE seq = ?1 AND timer_id IS NOT NULL",
-    )?;
-    let rows =
-        query.query_map([seq], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
-    rows.map(|row| {
-        let (id, spans) = row?;
-        let spans = serde_json::from_str(&spans).map_err(|_| Error::Row { table: TABLE })?;
-        Ok((crate::clients::parse(&id, TABLE)?, spans))
-    })
-    .collect()
+    let mut query = db.prepare_cached("SELECT timed FROM absences WHERE seq = ?1")?;
+    let mut all = Vec::new();
+    for lost in query.query_map([seq], |row| row.get::<_, String>(0))? {
+        let lost: Vec<(TimerId, Segments)> =
+            serde_json::from_str(&lost?).map_err(|_| Error::Row { table: TABLE })?;
+        all.extend(lost);
+    }
+    Ok(all)
 }
 
 /// Notes that an absence was asked about.
@@ -156,7 +151,7 @@ mod tests {
     fn said(gaps: &[Span], seq: Option<i64>) -> Decided {
         let gaps = Segments::new(gaps.iter().copied());
         let timer = TimerId::mint(Moment(0), [1; 10]);
-        let timed = Some((timer, span(15, 35).into()));
+        let timed = vec![(timer, span(15, 35).into())];
         Decided { gaps, was: Was::NoWork, seq, timed }
     }
 
@@ -179,7 +174,7 @@ mod tests {
         assert_eq!(store.read(|db| decided(db, span(15, 35))).unwrap().length(), 10, "cut to it");
         let lost = store.read(|db| timed(db, seq)).unwrap();
         let lost: Vec<_> = lost.into_iter().flat_map(|(_, lost)| Vec::from(lost)).collect();
-        assert_eq!(lost, [span(15, 20), span(30, 35)], "each gap knows what the timer lost in it");
+        assert_eq!(lost, [span(15, 20), span(30, 35)], "each gap knows what a timer lost in it");
         store.write(move |tx| history::set(tx, seq, Stands::Undone)).unwrap();
         assert!(now_decided(&store).is_empty());
         store.write(move |tx| history::set(tx, seq, Stands::Done)).unwrap();

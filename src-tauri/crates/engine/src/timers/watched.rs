@@ -148,7 +148,7 @@ fn decide(tx: &Connection, present: &Present, asked: Interruption, choice: Choic
         Choice::End | Choice::EndAt(_) => return Ok(absences::ask(tx, asked.span)?),
     };
     let gaps = Segments::from(asked.span);
-    Ok(absences::put(tx, &Decided { gaps, was, seq: None, timed: None }, present.now())?)
+    Ok(absences::put(tx, &Decided { gaps, was, seq: None, timed: Vec::new() }, present.now())?)
 }
 
 fn nothing_asked() -> Error {

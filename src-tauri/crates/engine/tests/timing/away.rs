@@ -145,6 +145,41 @@ fn a_timer_counts_an_absence_until_somebody_says_otherwise() {
 }
 
 #[test]
+fn every_timer_that_counted_an_absence_has_its_time_back_when_the_answer_is_undone() {
+    let mut day = day();
+    day.senses.show("code", "acme-web");
+    day.look();
+    day.work(300);
+    day.rest(600);
+    day.work(300);
+    let minutes = |from, to| Span::new(at(from), at(to));
+    let paused = |name: &str, from, to| {
+        let work = for_client(name, "");
+        let started = day.daybook.start_timer(&work, Some(at(from)), Twice::Refuse);
+        day.daybook.pause_timer(Some(at(to)), Twice::Refuse).expect("it pauses");
+        started.expect("it starts").id
+    };
+    let timers = [paused("Acme", 1, 8), paused("Globex", 8, 18)];
+    let counted = || {
+        let all = day.daybook.timers().expect("timers").paused;
+        timers.map(|id| {
+            let one = all.iter().find(|one| one.id == id).expect("it is paused");
+            Vec::from(one.segments.clone())
+        })
+    };
+    let whole = [vec![minutes(1, 8)], vec![minutes(8, 18)]];
+    assert_eq!(counted(), whole);
+    let span = spans(&day)[0];
+    day.daybook.answer_away(span, &AwayAnswer::Discard).expect("an answer");
+    let left = [vec![Span::new(at(1), span.start)], vec![Span::new(span.end, at(18))]];
+    assert_eq!(counted(), left);
+    day.daybook.undo().expect("undone").expect("a step");
+    assert_eq!(counted(), whole, "both of them");
+    day.daybook.redo().expect("redone").expect("a step");
+    assert_eq!(counted(), left);
+}
+
+#[test]
 fn a_sleep_that_the_timer_asks_about_is_not_asked_about_twice() {
     let mut day = day();
     let id = start(&day, "Acme").id.to_string();
