@@ -98,7 +98,7 @@ impl Segments {
     /// What lies in both.
     #[must_use]
     pub fn shared(&self, other: &Self) -> Self {
-        Self::new(other.0.iter().flat_map(|span| self.within(*span).0))
+        self.minus(&self.minus(other))
     }
 
     /// What lies in these and not in `other`.

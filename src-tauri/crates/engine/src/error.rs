@@ -1,5 +1,6 @@
 //! How a use-case fails: one sentence with a way out, and a code.
 
+use domain::time::Span;
 use std::path::PathBuf;
 
 /// Why something could not be done. Displays as one sentence for the owner; never holds content
@@ -74,6 +75,13 @@ pub enum Error {
     /// What should be undone or done again is no longer as it was left.
     #[error("this has changed since and cannot be undone or redone; change the block itself")]
     Changed,
+    /// What would be undone or done again would count time that something else counts by now.
+    #[error(
+        "{} to {} is counted by something else by now, so this cannot be undone or redone; \
+         change the block itself",
+        .0.start, .0.end
+    )]
+    Overtaken(Span),
     /// The entry is on an invoice.
     #[error("this entry is on {} and stays as it is; void that invoice first", invoice.as_deref().map_or_else(|| "an invoice".to_owned(), |number| format!("invoice {number}")))]
     Billed {
@@ -123,7 +131,8 @@ impl Error {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Store(store::Error::Taken { .. }) => "taken",
-            Self::Store(store::Error::InUse { .. }) | Self::InUse(_) => "in_use",
+            Self::Store(store::Error::InUse { .. } | store::Error::Kept { .. })
+            | Self::InUse(_) => "in_use",
             Self::Store(_) => "store",
             Self::Vault(_) | Self::Seal(_) => "keys",
             Self::Spool(_) => "spool",
@@ -137,7 +146,7 @@ impl Error {
             Self::Unknown { .. } | Self::NoSuch { .. } => "unknown",
             #[cfg(feature = "print")]
             Self::Print(_) => "print",
-            Self::Changed => "changed",
+            Self::Changed | Self::Overtaken(_) => "changed",
             Self::Billed { .. } => "billed",
             Self::Edit(domain::edit::Refusal::Twice(_)) => "twice",
             Self::Edit(domain::edit::Refusal::NoSuchEntry(_)) => "unknown",
@@ -168,6 +177,7 @@ impl Error {
             | Self::Unknown { .. }
             | Self::NoSuch { .. }
             | Self::Changed
+            | Self::Overtaken(_)
             | Self::Billed { .. }
             | Self::Edit(_)
             | Self::InUse(_)

@@ -9,7 +9,7 @@ use crate::daybook::Daybook;
 use crate::error::Error;
 use crate::events::Event;
 use crate::learning::block_id;
-use crate::timers::captured::{Neighbours, Present, claim, redraft};
+use crate::timers::captured::{Neighbours, Present, claim, gives_way, open, redraft};
 use domain::block::Block;
 use domain::details::Details;
 use domain::entry::Entry;
@@ -18,7 +18,7 @@ use domain::segments::Segments;
 pub use domain::step::{Kind, Step};
 use domain::time::{DAY, Millis, Moment, Span, TimeZone, zone_name, zone_of};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use store::entries::{self, Row};
 use store::history::{self, Change, Stands};
 use store::lessons::{self, Learned};
@@ -32,8 +32,9 @@ impl Daybook {
     ///
     /// # Errors
     ///
-    /// [`Error::Changed`] if one of its blocks is no longer as the act left it. Nothing changes
-    /// then, and the act is not offered again.
+    /// [`Error::Changed`] if one of its blocks is no longer as the act left it,
+    /// [`Error::Overtaken`] if it would count time that something else counts since. Nothing
+    /// changes then, and the act is not offered again.
     pub fn undo(&self) -> Result<Option<Step>> {
         self.turn(Way::Back)
     }
@@ -42,7 +43,7 @@ impl Daybook {
     ///
     /// # Errors
     ///
-    /// [`Error::Changed`] as for [`Daybook::undo`].
+    /// As for [`Daybook::undo`].
     pub fn redo(&self) -> Result<Option<Step>> {
         self.turn(Way::Forth)
     }
@@ -63,10 +64,16 @@ impl Daybook {
     ///
     /// # Errors
     ///
-    /// The id cannot be read.
+    /// There is no block of that id, and nothing is known of one.
     pub fn history(&self, id: &str) -> Result<Vec<Step>> {
-        let id = block_id(id)?;
-        Ok(self.store.read(|db| history::of_block(db, id))?)
+        let known = block_id(id)?;
+        let (steps, is_there) = self
+            .store
+            .read(|db| Ok((history::of_block(db, known)?, blocks::get(db, known)?.is_some())))?;
+        if steps.is_empty() && !is_there {
+            return Err(Error::NoSuch { what: "block", id: id.to_owned() });
+        }
+        Ok(steps)
     }
 
     fn turn(&self, way: Way) -> Result<Option<Step>> {
@@ -74,6 +81,7 @@ impl Daybook {
         match self.in_one(move |tx| turn(tx, way, &present))? {
             Turned::Nothing => Ok(None),
             Turned::Changed => Err(Error::Changed),
+            Turned::Overtaken(span) => Err(Error::Overtaken(span)),
             Turned::Done(step) => {
                 self.events.tell(Event::Blocks);
                 if step.kind == Kind::Import {
@@ -97,6 +105,7 @@ enum Way {
 enum Turned {
     Nothing,
     Changed,
+    Overtaken(Span),
     Done(Step),
 }
 
@@ -108,9 +117,13 @@ pub(crate) struct Snapshot {
     /// None in steps from before entries had more than their blocks.
     #[serde(default)]
     rest: Option<Rest>,
-    /// Only where the step makes the entry or takes it away.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    evidence: Vec<String>,
+    /// What it was recognised by; none where the step left that as it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    evidence: Option<Vec<String>>,
+    /// What of its time others counted as well when the step was written, where that gave the
+    /// entry other times.
+    #[serde(default, skip_serializing_if = "Segments::is_empty")]
+    twice: Segments,
 }
 
 /// What an entry has beside its block.
@@ -134,8 +147,18 @@ impl Snapshot {
             block: entry.block().clone(),
             lesson: lessons::get(db, id)?,
             rest: Some(rest),
-            evidence: blocks::evidence(db, id)?,
+            evidence: Some(blocks::evidence(db, id)?),
+            twice: Segments::default(),
         }))
+    }
+
+    /// As a step kept it, without the tags that were removed since.
+    fn kept(db: &Connection, text: &str) -> store::Result<Self> {
+        let mut kept = Self::decode(text)?;
+        if let Some(rest) = &mut kept.rest {
+            rest.details.tags = tags_known(db, &rest.details.tags)?;
+        }
+        Ok(kept)
     }
 
     /// The entry, if all of it is known.
@@ -143,6 +166,20 @@ impl Snapshot {
         let Rest { segments, zone, details } = self.rest.clone()?;
         let entry = Entry::of(self.block.clone(), segments, zone_of(&zone)?).ok()?;
         Some(Row { entry, details })
+    }
+
+    /// What it was recognised by.
+    pub(crate) fn evidence(&self) -> &[String] {
+        self.evidence.as_deref().unwrap_or_default()
+    }
+
+    /// The time that it counts: with only a length, none in particular.
+    fn counted(&self) -> Segments {
+        match &self.rest {
+            Some(rest) if rest.details.is_untimed => Segments::default(),
+            Some(rest) => rest.segments.clone(),
+            None => self.block.span.into(),
+        }
     }
 
     /// Whether both are the same entry and taught the same, whenever that was.
@@ -158,15 +195,11 @@ impl Snapshot {
     /// Writes the entry as it is here.
     fn restore(&self, tx: &Connection, now: Moment) -> store::Result<()> {
         match self.row() {
-            Some(mut row) => {
-                let known = tags_known(tx, &row)?;
-                row.details.tags = known;
-                entries::put(tx, &row, now)?;
-            }
+            Some(row) => entries::put(tx, &row, now)?,
             None => blocks::put(tx, &self.block, now)?,
         }
-        if !self.evidence.is_empty() {
-            blocks::put_evidence(tx, self.block.id, &self.evidence)?;
+        if let Some(tokens) = &self.evidence {
+            blocks::put_evidence(tx, self.block.id, tokens)?;
         }
         match &self.lesson {
             Some(Learned { lesson, at }) => lessons::put(tx, self.block.id, lesson, *at),
@@ -183,11 +216,11 @@ impl Snapshot {
     }
 }
 
-/// Those of the entry's tags that were not removed meanwhile.
-fn tags_known(db: &Connection, row: &Row) -> store::Result<BTreeSet<TagId>> {
+/// Those of `tags` that were not removed meanwhile.
+fn tags_known(db: &Connection, tags: &BTreeSet<TagId>) -> store::Result<BTreeSet<TagId>> {
     let mut query = db.prepare_cached("SELECT EXISTS (SELECT 1 FROM tags WHERE id = ?1)")?;
     let mut known = BTreeSet::new();
-    for tag in &row.details.tags {
+    for tag in tags {
         if query.query_row([tag.to_string()], |row| row.get(0))? {
             known.insert(*tag);
         }
@@ -205,36 +238,87 @@ pub(crate) fn keep(
     home: &TimeZone,
     now: Moment,
 ) -> store::Result<Option<i64>> {
-    let mut changes = Vec::new();
+    let mut pairs = Vec::new();
     for was in before {
         let became = Snapshot::of(tx, was.block.id, home)?;
-        if became.as_ref().is_some_and(|became| became.is_same(was)) {
-            continue;
+        if !became.as_ref().is_some_and(|became| became.is_same(was)) {
+            pairs.push((Some(was.clone()), became));
         }
-        let (start, end) = (was.block.span.start, was.block.span.end);
-        let later = became.as_ref().map_or(was.block.span, |became| became.block.span);
-        let mut was = was.clone();
-        if became.is_some() {
-            was.evidence.clear();
-        }
-        let became = became.map(|became| Snapshot { evidence: Vec::new(), ..became });
-        changes.push(Change {
-            block: was.block.id,
-            span: Span::new(start.min(later.start), end.max(later.end)),
-            was: Some(was.encode()?),
-            became: became.map(|became| became.encode()).transpose()?,
-        });
     }
     for id in fresh {
-        let Some(became) = Snapshot::of(tx, *id, home)? else { continue };
-        changes.push(Change {
-            block: *id,
-            span: became.block.span,
-            was: None,
-            became: Some(became.encode()?),
-        });
+        pairs.push((None, Snapshot::of(tx, *id, home)?));
     }
+    note_twice(tx, &mut pairs, home, now)?;
+    let changes = pairs.into_iter().filter_map(|(was, became)| change(was, became));
+    let changes = changes.collect::<store::Result<Vec<_>>>()?;
     if changes.is_empty() { Ok(None) } else { history::add(tx, kind, &changes, now).map(Some) }
+}
+
+/// An entry before and after a step.
+type Pair = (Option<Snapshot>, Option<Snapshot>);
+
+/// How a step changed an entry, as it is kept.
+fn change(was: Option<Snapshot>, became: Option<Snapshot>) -> Option<store::Result<Change>> {
+    let (mut was, mut became) = (was, became);
+    if let (Some(was), Some(became)) = (&mut was, &mut became)
+        && was.evidence == became.evidence
+    {
+        (was.evidence, became.evidence) = (None, None);
+    }
+    let both = || was.iter().chain(&became).map(|one| &one.block);
+    let (start, end) =
+        (both().map(|block| block.span.start).min()?, both().map(|block| block.span.end).max()?);
+    let block = both().next()?.id;
+    let encode = |one: &Option<Snapshot>| one.as_ref().map(Snapshot::encode).transpose();
+    let encoded = encode(&was).and_then(|was| Ok((was, encode(&became)?)));
+    let span = Span::new(start, end);
+    Some(encoded.map(|(was, became)| Change { block, span, was, became }))
+}
+
+/// Notes what others count of the time that entries gain or lose in a step: to turn the step may
+/// count that twice again, and nothing else.
+fn note_twice(
+    db: &Connection,
+    pairs: &mut [Pair],
+    home: &TimeZone,
+    now: Moment,
+) -> store::Result<()> {
+    let own: HashSet<BlockId> =
+        pairs.iter().flat_map(both).map(|snapshot| snapshot.block.id).collect();
+    let times = |one: &Option<Snapshot>| one.as_ref().map(Snapshot::counted);
+    let mut moved: Vec<_> =
+        pairs.iter_mut().filter(|(was, became)| times(was) != times(became)).collect();
+    let stretches = moved.iter().flat_map(|pair| both(pair)).map(Snapshot::counted);
+    let all = Segments::new(stretches.flat_map(Vec::from));
+    let Some(hull) = all.hull() else { return Ok(()) };
+    let mut others = counted_beside(db, &own, hull, home)?;
+    for row in timers::open(db)? {
+        others = others.union(&row.timer.segments(now));
+    }
+    let others = others.shared(&all);
+    for (was, became) in &mut moved {
+        for one in [was, became].into_iter().flatten() {
+            one.twice = one.counted().shared(&others);
+        }
+    }
+    Ok(())
+}
+
+fn both(pair: &Pair) -> impl Iterator<Item = &Snapshot> {
+    pair.0.iter().chain(&pair.1)
+}
+
+/// What of `span` entries count that are not among `own`.
+fn counted_beside(
+    db: &Connection,
+    own: &HashSet<BlockId>,
+    span: Span,
+    home: &TimeZone,
+) -> store::Result<Segments> {
+    let mut rows = entries::within(db, span, home)?;
+    rows.retain(|row| !row.details.is_untimed && !own.contains(&row.entry.id()));
+    let stretches = rows.iter().flat_map(|row| row.entry.segments().as_slice());
+    Ok(Segments::new(stretches.copied()))
 }
 
 /// Writes an act down that decided something about entries and left them as they are. Returns the
@@ -249,7 +333,7 @@ pub(crate) fn keep_unchanged(
     let mut changes = Vec::new();
     for id in ids {
         let Some(is) = Snapshot::of(tx, *id, home)? else { continue };
-        let is = Snapshot { evidence: Vec::new(), ..is };
+        let is = Snapshot { evidence: None, ..is };
         let (span, text) = (is.block.span, is.encode()?);
         changes.push(Change { block: *id, span, was: Some(text.clone()), became: Some(text) });
     }
@@ -257,68 +341,31 @@ pub(crate) fn keep_unchanged(
 }
 
 fn turn(tx: &Connection, way: Way, present: &Present) -> Result<Turned> {
-    let (home, now) = (&present.zone, present.now());
     let (kept, after) = match way {
         Way::Back => (history::undoable(tx)?, Stands::Undone),
         Way::Forth => (history::redoable(tx)?, Stands::Done),
     };
     let Some(kept) = kept else { return Ok(Turned::Nothing) };
-    let mut plan = Vec::new();
-    for Change { block, was, became, .. } in history::changes(tx, kept.seq)? {
-        let (from, to) = match way {
-            Way::Back => (became, was),
-            Way::Forth => (was, became),
-        };
-        let from = from.as_deref().map(Snapshot::decode).transpose()?;
-        let is_as_left = match (&from, &Snapshot::of(tx, block, home)?) {
-            (Some(from), Some(now)) => from.is_same(now),
-            (None, None) => true,
-            (Some(_), None) | (None, Some(_)) => false,
-        };
-        if !is_as_left {
-            history::set(tx, kept.seq, Stands::Lapsed)?;
-            return Ok(Turned::Changed);
-        }
-        let to = to.as_deref().map(Snapshot::decode).transpose()?;
-        let is_known = to.as_ref().map_or(Ok(true), |to| is_still_known(tx, to))?;
-        if !is_known {
-            history::set(tx, kept.seq, Stands::Lapsed)?;
-            return Ok(Turned::Changed);
-        }
-        plan.push((block, to));
+    let Some(turns) = turns(tx, kept.seq, way, &present.zone)? else {
+        history::set(tx, kept.seq, Stands::Lapsed)?;
+        return Ok(Turned::Changed);
+    };
+    let gained = gained(&turns);
+    if let Some(span) = overtaken(tx, present, &turns, &gained)? {
+        history::set(tx, kept.seq, Stands::Lapsed)?;
+        return Ok(Turned::Overtaken(span));
     }
+    claim(tx, present, None, &gained)?;
     let is_timed = kept.step.kind == Kind::Timer;
     let is_unimported = kept.step.kind == Kind::Import && matches!(way, Way::Back);
-    let mut lost = Segments::default();
-    for (id, to) in plan {
-        match to {
-            Some(snapshot) => {
-                if let Some(row) = snapshot.row().filter(|_| is_timed) {
-                    claim(tx, present, None, row.entry.segments())?;
-                }
-                snapshot.restore(tx, now)?;
-                if is_timed {
-                    evidence_again(tx, id)?;
-                }
-            }
-            None => {
-                let row = entries::get(tx, id, home)?.filter(|_| is_timed);
-                lost = row.map_or(lost.clone(), |row| lost.union(row.entry.segments()));
-                if is_unimported {
-                    imports::free(tx, id)?;
-                }
-                lessons::remove(tx, id)?;
-                blocks::remove(tx, id, now)?;
-            }
-        }
-    }
+    let lost = written(tx, present, turns, is_timed, is_unimported)?;
     // What the timer had kept from becoming drafts. They stay apart from others: those are as the
     // step left them, so that it can be redone.
     redraft(tx, present, &lost, Neighbours::Leave)?;
     if kept.step.kind == Kind::Import {
         match way {
-            Way::Back => imports::take_timers(tx, kept.seq, now)?,
-            Way::Forth => imports::bring_timers(tx, kept.seq, now)?,
+            Way::Back => imports::take_timers(tx, kept.seq, present.now())?,
+            Way::Forth => imports::bring_timers(tx, kept.seq, present.now())?,
         }
     }
     if kept.step.kind == Kind::Away {
@@ -327,11 +374,106 @@ fn turn(tx: &Connection, way: Way, present: &Present) -> Result<Turned> {
     if let Some(rule) = rules::made_by(tx, kept.seq)? {
         match way {
             Way::Back => drop(rules::remove(tx, rule.id)?),
-            Way::Forth => rules::add(tx, &rule, now)?,
+            Way::Forth => rules::add(tx, &rule, present.now())?,
         }
     }
     history::set(tx, kept.seq, after)?;
     Ok(Turned::Done(kept.step))
+}
+
+/// An entry as it is, and as it is to become by an undo or a redo.
+struct Turn {
+    id: BlockId,
+    is: Option<Snapshot>,
+    to: Option<Snapshot>,
+}
+
+/// What turning the step `seq` changes; none if an entry is no longer as the step left it.
+fn turns(tx: &Connection, seq: i64, way: Way, home: &TimeZone) -> Result<Option<Vec<Turn>>> {
+    let mut turns = Vec::new();
+    for Change { block, was, became, .. } in history::changes(tx, seq)? {
+        let (from, to) = match way {
+            Way::Back => (became, was),
+            Way::Forth => (was, became),
+        };
+        let kept = |text: Option<String>| text.map(|text| Snapshot::kept(tx, &text)).transpose();
+        let (from, to) = (kept(from)?, kept(to)?);
+        let is = Snapshot::of(tx, block, home)?;
+        let is_as_left = match (&from, &is) {
+            (Some(from), Some(is)) => from.is_same(is),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        if !is_as_left {
+            return Ok(None);
+        }
+        turns.push(Turn { id: block, is, to });
+    }
+    Ok(Some(turns))
+}
+
+/// Time that the entries did not count until now, and that nobody else counted when the step was
+/// written.
+fn gained(turns: &[Turn]) -> Segments {
+    let all = |of: fn(&Turn) -> Segments| Segments::new(turns.iter().map(of).flat_map(Vec::from));
+    let to = all(|turn| turn.to.as_ref().map(Snapshot::counted).unwrap_or_default());
+    let is = all(|turn| turn.is.as_ref().map(Snapshot::counted).unwrap_or_default());
+    let twice = all(|turn| turn.to.as_ref().map(|to| to.twice.clone()).unwrap_or_default());
+    to.minus(&is).minus(&twice)
+}
+
+/// The first of `gained` that somebody counts by now. Drafts that nobody edited give way.
+fn overtaken(
+    db: &Connection,
+    present: &Present,
+    turns: &[Turn],
+    gained: &Segments,
+) -> Result<Option<Span>> {
+    let Some(hull) = gained.hull() else { return Ok(None) };
+    let mut taken = Segments::default();
+    for row in entries::within(db, hull, &present.zone)? {
+        let is_own = turns.iter().any(|turn| turn.id == row.entry.id());
+        if !is_own && !row.details.is_untimed && !gives_way(row.entry.block()) {
+            taken = taken.union(row.entry.segments());
+        }
+    }
+    for (_, counted) in open(db, present.reading)? {
+        taken = taken.union(&counted);
+    }
+    Ok(gained.shared(&taken).as_slice().first().copied())
+}
+
+/// Writes the entries as they are to become. Returns what timers' entries count no more.
+fn written(
+    tx: &Connection,
+    present: &Present,
+    turns: Vec<Turn>,
+    is_timed: bool,
+    is_unimported: bool,
+) -> Result<Segments> {
+    let now = present.now();
+    let mut lost = Segments::default();
+    for Turn { id, is, to } in turns {
+        match to {
+            Some(snapshot) => {
+                snapshot.restore(tx, now)?;
+                if is_timed {
+                    evidence_again(tx, id)?;
+                }
+            }
+            None => {
+                if let Some(is) = is.filter(|_| is_timed) {
+                    lost = lost.union(&is.counted());
+                }
+                if is_unimported {
+                    imports::free(tx, id)?;
+                }
+                lessons::remove(tx, id)?;
+                blocks::remove(tx, id, now)?;
+            }
+        }
+    }
+    Ok(lost)
 }
 
 /// Gives an entry back what was recognised while its timer ran.
@@ -340,25 +482,4 @@ fn evidence_again(tx: &Connection, id: BlockId) -> Result<()> {
         blocks::put_evidence(tx, id, &timers::evidence(tx, timer)?)?;
     }
     Ok(())
-}
-
-/// Whether the client, project and task of the entry still exist.
-fn is_still_known(db: &Connection, snapshot: &Snapshot) -> store::Result<bool> {
-    let answer = &snapshot.block.answer;
-    let task = snapshot.rest.as_ref().and_then(|rest| rest.details.task);
-    let wanted = [
-        ("clients", answer.client.map(|id| id.to_string())),
-        ("projects", answer.project.map(|id| id.to_string())),
-        ("tasks", task.map(|id| id.to_string())),
-    ];
-    for (table, id) in wanted {
-        let Some(id) = id else { continue };
-        let known: bool = db
-            .prepare_cached(&format!("SELECT EXISTS (SELECT 1 FROM {table} WHERE id = ?1)"))?
-            .query_row([id], |row| row.get(0))?;
-        if !known {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }

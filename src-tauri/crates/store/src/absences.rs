@@ -197,6 +197,23 @@ mod tests {
     }
 
     #[test]
+    fn what_was_undone_stays_undecided_when_its_step_lapses() {
+        let (_home, store) = store();
+        store
+            .write(|tx| {
+                let undone = history::add(tx, Kind::Away, &[], Moment(1))?;
+                put(tx, &said(&[span(10, 20)], Some(undone)), Moment(1))?;
+                history::set(tx, undone, Stands::Undone)?;
+                history::set(tx, undone, Stands::Lapsed)?;
+                let done = history::add(tx, Kind::Away, &[], Moment(2))?;
+                put(tx, &said(&[span(30, 40)], Some(done)), Moment(2))?;
+                history::set(tx, done, Stands::Lapsed)
+            })
+            .unwrap();
+        assert_eq!(now_decided(&store).as_slice(), [span(30, 40)], "only what was in force");
+    }
+
+    #[test]
     fn what_is_too_old_to_be_undone_stays_decided() {
         let (_home, store) = store();
         store

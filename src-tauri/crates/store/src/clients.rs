@@ -3,7 +3,7 @@
 //! Every change goes to the outbox in the same transaction.
 
 use crate::outbox::Kind;
-use crate::roster::{changed, lapse_acts, taken};
+use crate::roster::{changed, refuse_kept, taken};
 use crate::{Error, Result};
 use domain::client::{Client, Project, name_key};
 use domain::currency::Currency;
@@ -74,7 +74,7 @@ pub fn put(tx: &Connection, client: &Client, now: Moment) -> Result<()> {
 ///
 /// # Errors
 ///
-/// [`Error::InUse`] if something does.
+/// [`Error::InUse`] if something does, [`Error::Kept`] if an undo or a redo would.
 pub fn remove(tx: &Connection, client: &Client, now: Moment) -> Result<()> {
     let id = client.id.to_string();
     let is_used: bool = tx
@@ -91,7 +91,7 @@ pub fn remove(tx: &Connection, client: &Client, now: Moment) -> Result<()> {
     if is_used {
         return Err(Error::InUse { what: "client", name: client.name.clone() });
     }
-    lapse_acts(tx, &id)?;
+    refuse_kept(tx, "client", &client.name, &id)?;
     tx.prepare_cached("DELETE FROM clients WHERE id = ?1")?.execute([&id])?;
     changed(tx, CLIENTS, &id, Kind::Delete, &json!({}), now)
 }
@@ -144,7 +144,7 @@ pub fn put_project(tx: &Connection, project: &Project, now: Moment) -> Result<()
 ///
 /// # Errors
 ///
-/// [`Error::InUse`] if something does.
+/// [`Error::InUse`] if something does, [`Error::Kept`] if an undo or a redo would.
 pub fn remove_project(tx: &Connection, project: &Project, now: Moment) -> Result<()> {
     let id = project.id.to_string();
     let is_used: bool = tx
@@ -161,7 +161,7 @@ pub fn remove_project(tx: &Connection, project: &Project, now: Moment) -> Result
     if is_used {
         return Err(Error::InUse { what: "project", name: project.name.clone() });
     }
-    lapse_acts(tx, &id)?;
+    refuse_kept(tx, "project", &project.name, &id)?;
     tx.prepare_cached("DELETE FROM projects WHERE id = ?1")?.execute([&id])?;
     changed(tx, PROJECTS, &id, Kind::Delete, &json!({}), now)
 }

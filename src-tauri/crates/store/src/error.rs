@@ -7,7 +7,10 @@ use std::path::PathBuf;
 pub enum Error {
     /// SQLite refused.
     #[error("the database refused: {0}")]
-    Sqlite(#[from] rusqlite::Error),
+    Sqlite(#[source] rusqlite::Error),
+    /// Another program holds the database.
+    #[error("another Daybook is writing; try again in a moment")]
+    Locked(#[source] rusqlite::Error),
     /// The schema could not be brought up to date.
     #[error("the database could not be brought up to date")]
     Schema(#[from] rusqlite_migration::Error),
@@ -46,12 +49,30 @@ pub enum Error {
         /// Its name.
         name: String,
     },
+    /// An undo or a redo would need it again.
+    #[error("an undo or a redo may bring back time of the {what} ‘{name}’; archive it instead")]
+    Kept {
+        /// What kind of thing.
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
     /// What was to be written was refused by whoever writes it: nothing was.
     #[error("nothing was written")]
     Refused,
     /// The writer thread has ended.
     #[error("the database is closed")]
     Closed,
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
+        match error.sqlite_error_code() {
+            Some(DatabaseBusy | DatabaseLocked) => Self::Locked(error),
+            _ => Self::Sqlite(error),
+        }
+    }
 }
 
 impl Error {
@@ -61,19 +82,15 @@ impl Error {
         match self {
             Self::Sqlite(error) => !matches!(
                 error.sqlite_error_code(),
-                Some(
-                    rusqlite::ErrorCode::DatabaseBusy
-                        | rusqlite::ErrorCode::DatabaseLocked
-                        | rusqlite::ErrorCode::DiskFull
-                        | rusqlite::ErrorCode::SystemIoFailure
-                )
+                Some(rusqlite::ErrorCode::DiskFull | rusqlite::ErrorCode::SystemIoFailure)
             ),
-            Self::File { .. } => false,
+            Self::Locked(_) | Self::File { .. } => false,
             Self::Schema(_)
             | Self::TooNew
             | Self::Row { .. }
             | Self::Taken { .. }
             | Self::InUse { .. }
+            | Self::Kept { .. }
             | Self::Refused
             | Self::Closed => true,
         }
@@ -81,9 +98,8 @@ impl Error {
 
     /// Whether another program holds the database: it helps to wait until it lets go.
     #[must_use]
-    pub fn is_locked(&self) -> bool {
-        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
-        matches!(self.code(), Some(DatabaseBusy | DatabaseLocked))
+    pub const fn is_locked(&self) -> bool {
+        matches!(self, Self::Locked(_))
     }
 
     /// Whether the disk has no room left.
@@ -91,21 +107,8 @@ impl Error {
     pub fn is_full(&self) -> bool {
         match self {
             Self::File { source, .. } => source.kind() == std::io::ErrorKind::StorageFull,
-            _ => self.code() == Some(rusqlite::ErrorCode::DiskFull),
-        }
-    }
-
-    fn code(&self) -> Option<rusqlite::ErrorCode> {
-        match self {
-            Self::Sqlite(error) => error.sqlite_error_code(),
-            Self::Schema(_)
-            | Self::TooNew
-            | Self::File { .. }
-            | Self::Row { .. }
-            | Self::Taken { .. }
-            | Self::InUse { .. }
-            | Self::Refused
-            | Self::Closed => None,
+            Self::Sqlite(error) => error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull),
+            _ => false,
         }
     }
 }

@@ -18,6 +18,8 @@ pub const BUDGET: &str = "gemini_budget";
 pub const LESSONS: &str = "lessons_revision";
 /// How often clients, projects, tasks, tags, rates and budgets have changed.
 pub const ROSTER: &str = "roster_revision";
+/// How often something was done to blocks, undone or redone.
+pub const ACTS: &str = "acts_revision";
 /// The newest day that the owner was told is ready to review.
 pub const REVIEW_TOLD: &str = "review_told";
 

@@ -5,11 +5,12 @@
 //! lapses: it is still told, and no longer offered.
 
 use crate::clients::parse;
-use crate::{Error, Result, twice};
+use crate::{Error, Result, facts, twice};
 use domain::id::BlockId;
 use domain::step::{Kind, Step};
 use domain::time::{Moment, Span};
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::collections::BTreeSet;
 
 /// Where a step stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +65,7 @@ const COLUMNS: &str = "s.seq, s.kind, s.at_ms,
 /// SQLite refused.
 pub fn add(tx: &Connection, kind: Kind, changes: &[Change], now: Moment) -> Result<i64> {
     let_go(tx, "stands = 'undone'", params![])?;
+    count(tx)?;
     tx.prepare_cached("INSERT INTO block_steps (kind, at_ms, stands) VALUES (?1, ?2, 'done')")?
         .execute(params![kind.as_str(), now.0])?;
     let seq = tx.last_insert_rowid();
@@ -76,6 +78,20 @@ pub fn add(tx: &Connection, kind: Kind, changes: &[Change], now: Moment) -> Resu
         insert.execute(params![seq, block.to_string(), start, end, was, became])?;
     }
     Ok(seq)
+}
+
+/// How often something was done, undone or redone; it only grows.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn revision(db: &Connection) -> Result<i64> {
+    Ok(facts::get(db, facts::ACTS)?.and_then(|text| text.parse().ok()).unwrap_or(0))
+}
+
+/// An act may decide something and leave every block as it was: another process notices it by this.
+fn count(tx: &Connection) -> Result<()> {
+    facts::set(tx, facts::ACTS, &revision(tx)?.saturating_add(1).to_string())
 }
 
 /// The step that an undo would take back.
@@ -124,12 +140,16 @@ pub fn changes(db: &Connection, seq: i64) -> Result<Vec<Change>> {
     .collect()
 }
 
-/// Notes where a step stands now.
+/// Notes where a step stands now. One that lapses while it is undone takes back what it decided.
 ///
 /// # Errors
 ///
 /// [`Error::Row`] if there is no such step.
 pub fn set(tx: &Connection, seq: i64, stands: Stands) -> Result<()> {
+    if stands == Stands::Lapsed {
+        unsay(tx, "seq = ?1", params![seq])?;
+    }
+    count(tx)?;
     let moved = tx
         .prepare_cached("UPDATE block_steps SET stands = ?2 WHERE seq = ?1")?
         .execute(params![seq, stands.as_str()])?;
@@ -150,6 +170,30 @@ pub fn of_block(db: &Connection, block: BlockId) -> Result<Vec<Step>> {
     rows.map(|row| Ok(row?.step)).collect()
 }
 
+/// Whether an undo or a redo could bring back something that mentions `id`.
+pub(crate) fn mentions(db: &Connection, id: &str) -> Result<bool> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (
+                SELECT 1 FROM block_steps s WHERE s.stands <> 'lapsed' AND (
+                    EXISTS (SELECT 1 FROM block_changes c WHERE c.seq = s.seq
+                            AND instr(coalesce(c.was, '') || coalesce(c.became, ''), ?1) > 0)
+                    OR EXISTS (SELECT 1 FROM rules_made r WHERE r.seq = s.seq
+                               AND instr(r.rule, ?1) > 0)))",
+        )?
+        .query_row([id], |row| row.get(0))?)
+}
+
+/// Lets all steps say `into` where they say `from`.
+pub(crate) fn rename(tx: &Connection, from: &str, into: &str) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE block_changes SET was = replace(was, ?1, ?2), became = replace(became, ?1, ?2)
+         WHERE instr(coalesce(was, '') || coalesce(became, ''), ?1) > 0",
+    )?
+    .execute([from, into])?;
+    Ok(())
+}
+
 /// Takes all blocks that share an instant with `span` out of every step, those that are gone by
 /// now too: nothing tells what they once were.
 ///
@@ -157,9 +201,16 @@ pub fn of_block(db: &Connection, block: BlockId) -> Result<Vec<Step>> {
 ///
 /// SQLite refused.
 pub fn forget(tx: &Connection, span: Span) -> Result<()> {
-    tx.prepare_cached("DELETE FROM block_changes WHERE start_ms < ?2 AND end_ms > ?1")?
-        .execute([span.start.0, span.end.0])?;
-    let_go(tx, "seq NOT IN (SELECT seq FROM block_changes)", params![])?;
+    let mut taken = tx.prepare_cached(
+        "DELETE FROM block_changes WHERE start_ms < ?2 AND end_ms > ?1 RETURNING seq",
+    )?;
+    let steps: rusqlite::Result<BTreeSet<i64>> =
+        taken.query_map([span.start.0, span.end.0], |row| row.get(0))?.collect();
+    // Others never changed a block: an absence was decided, or that time counts twice.
+    for seq in steps? {
+        let emptied = "seq = ?1 AND seq NOT IN (SELECT seq FROM block_changes)";
+        let_go(tx, emptied, params![seq])?;
+    }
     twice::forget_gone(tx)
 }
 
@@ -174,16 +225,9 @@ pub fn sweep(tx: &Connection, before: Moment) -> Result<usize> {
     Ok(swept)
 }
 
-/// Takes steps away. What was decided in one that is undone, about an absence or about time that
-/// counts twice, goes with it: nobody will redo it. What was decided in the others stays.
+/// Takes steps away. What was decided in one that is undone goes with it.
 fn let_go(tx: &Connection, which: &str, values: &[&dyn rusqlite::ToSql]) -> Result<usize> {
-    for decided in ["absences", "counted_twice"] {
-        tx.prepare_cached(&format!(
-            "DELETE FROM {decided}
-             WHERE seq IN (SELECT seq FROM block_steps WHERE stands = 'undone' AND {which})"
-        ))?
-        .execute(values)?;
-    }
+    unsay(tx, which, values)?;
     // Of what an import in force wrote, nobody will make drafts again.
     tx.prepare_cached(&format!(
         "DELETE FROM activities_imported
@@ -193,6 +237,19 @@ fn let_go(tx: &Connection, which: &str, values: &[&dyn rusqlite::ToSql]) -> Resu
     let steps =
         tx.prepare_cached(&format!("DELETE FROM block_steps WHERE {which}"))?.execute(values)?;
     Ok(steps)
+}
+
+/// Takes back for good what was decided in steps that are undone, about an absence or about time
+/// that counts twice: nobody will redo them. What was decided in the others stays.
+fn unsay(tx: &Connection, which: &str, values: &[&dyn rusqlite::ToSql]) -> Result<()> {
+    for decided in ["absences", "counted_twice"] {
+        tx.prepare_cached(&format!(
+            "DELETE FROM {decided}
+             WHERE seq IN (SELECT seq FROM block_steps WHERE stands = 'undone' AND {which})"
+        ))?
+        .execute(values)?;
+    }
+    Ok(())
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Kept> {
@@ -284,6 +341,21 @@ mod tests {
         let kept = store.read(undoable).unwrap().unwrap();
         assert_eq!((kept.step.at, kept.step.blocks), (Moment(1), 1), "the empty step went too");
         assert_eq!(store.read(|db| changes(db, kept.seq)).unwrap(), [change(2)]);
+    }
+
+    #[test]
+    fn a_step_that_changed_no_block_is_not_forgotten_with_those_of_others() {
+        let (_home, store) = store();
+        store
+            .write(|tx| {
+                add(tx, Kind::Assign, &[change(1)], Moment(1))?;
+                add(tx, Kind::Away, &[], Moment(2))?;
+                add(tx, Kind::Relabel, &[change(2)], Moment(3))?;
+                forget(tx, Span::new(Moment(250), Moment(251)))
+            })
+            .unwrap();
+        let kept = store.read(undoable).unwrap().unwrap();
+        assert_eq!((kept.step.kind, kept.step.at), (Kind::Away, Moment(2)));
     }
 
     #[test]

@@ -2,9 +2,9 @@
 //! the outbox, and a higher revision, by which another process notices it.
 
 use crate::outbox::{self, Kind};
-use crate::{Error, Result, facts};
+use crate::{Error, Result, facts, history};
 use domain::time::Moment;
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 use serde_json::Value;
 
 /// How many such changes there were; it only grows.
@@ -29,14 +29,15 @@ pub(crate) fn changed(
     outbox::enqueue(tx, table, id, kind, fields, now)
 }
 
-/// Takes acts out of what can be undone that mention `id`: what is gone cannot come back by them.
-pub(crate) fn lapse_acts(tx: &Connection, id: &str) -> Result<()> {
-    tx.prepare_cached(
-        "UPDATE block_steps SET stands = 'lapsed' WHERE stands <> 'lapsed' AND seq IN (
-            SELECT seq FROM block_changes
-            WHERE instr(coalesce(was, ''), ?1) > 0 OR instr(coalesce(became, ''), ?1) > 0)",
-    )?
-    .execute(params![id])?;
+/// Refuses to take away what an undo or a redo would need again.
+///
+/// # Errors
+///
+/// [`Error::Kept`] if one would.
+pub(crate) fn refuse_kept(db: &Connection, what: &'static str, name: &str, id: &str) -> Result<()> {
+    if history::mentions(db, id)? {
+        return Err(Error::Kept { what, name: name.to_owned() });
+    }
     Ok(())
 }
 
@@ -46,6 +47,6 @@ pub(crate) fn taken(error: rusqlite::Error, what: &'static str, name: &str) -> E
         Some(rusqlite::ErrorCode::ConstraintViolation) => {
             Error::Taken { what, name: name.to_owned() }
         }
-        _ => Error::Sqlite(error),
+        _ => error.into(),
     }
 }

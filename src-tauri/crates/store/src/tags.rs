@@ -5,8 +5,8 @@
 
 use crate::clients::parse;
 use crate::outbox::{self, Kind};
-use crate::roster::{changed, lapse_acts, taken};
-use crate::{Error, Result};
+use crate::roster::{changed, taken};
+use crate::{Error, Result, history};
 use domain::client::name_key;
 use domain::id::TagId;
 use domain::tag::Tag;
@@ -40,7 +40,8 @@ pub fn rename(tx: &Connection, tag: &Tag, now: Moment) -> Result<()> {
     told(tx, tag, now)
 }
 
-/// Lets every entry that has `from` have `into` instead, and takes `from` away.
+/// Lets every entry that has `from` have `into` instead, also in what can be undone and redone,
+/// and takes `from` away.
 ///
 /// # Errors
 ///
@@ -53,10 +54,12 @@ pub fn join(tx: &Connection, from: TagId, into: TagId, now: Moment) -> Result<()
          ON CONFLICT (block_id, tag_id) DO NOTHING",
     )?
     .execute(params![from.to_string(), into.to_string()])?;
+    history::rename(tx, &from.to_string(), &into.to_string())?;
     take_away(tx, from, &entries, now)
 }
 
-/// Takes a tag away, also from the entries that have it.
+/// Takes a tag away, also from the entries that have it. What an undo or a redo brings back comes
+/// without it.
 ///
 /// # Errors
 ///
@@ -140,7 +143,6 @@ fn entries(db: &Connection, tag: TagId) -> Result<Vec<String>> {
 /// Takes a tag away that these entries had.
 fn take_away(tx: &Connection, id: TagId, entries: &[String], now: Moment) -> Result<()> {
     let id = id.to_string();
-    lapse_acts(tx, &id)?;
     tx.prepare_cached("DELETE FROM tags WHERE id = ?1")?.execute([&id])?;
     let mut touch = tx.prepare_cached(
         "UPDATE time_blocks SET revision = revision + 1, updated_ms = ?2 WHERE id = ?1

@@ -4,7 +4,7 @@
 
 use crate::clients::parse;
 use crate::outbox::Kind;
-use crate::roster::{changed, lapse_acts, taken};
+use crate::roster::{changed, refuse_kept, taken};
 use crate::{Error, Result};
 use domain::client::{Task, name_key};
 use domain::id::{ProjectId, TaskId};
@@ -62,7 +62,7 @@ pub fn put(tx: &Connection, task: &Task, now: Moment) -> Result<()> {
 ///
 /// # Errors
 ///
-/// [`Error::InUse`] if something does.
+/// [`Error::InUse`] if something does, [`Error::Kept`] if an undo or a redo would.
 pub fn remove(tx: &Connection, task: &Task, now: Moment) -> Result<()> {
     let id = task.id.to_string();
     let is_used: bool = tx
@@ -75,7 +75,7 @@ pub fn remove(tx: &Connection, task: &Task, now: Moment) -> Result<()> {
     if is_used {
         return Err(Error::InUse { what: "task", name: task.name.clone() });
     }
-    lapse_acts(tx, &id)?;
+    refuse_kept(tx, "task", &task.name, &id)?;
     tx.prepare_cached("DELETE FROM tasks WHERE id = ?1")?.execute([&id])?;
     changed(tx, TABLE, &id, Kind::Delete, &json!({}), now)
 }

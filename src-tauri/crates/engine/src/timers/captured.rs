@@ -313,7 +313,7 @@ impl Present {
 }
 
 /// Whether a timer may take the block's time: nobody but the classifier said anything about it.
-fn gives_way(block: &Block) -> bool {
+pub(crate) fn gives_way(block: &Block) -> bool {
     block.status == Status::Draft && !block.edited
 }
 

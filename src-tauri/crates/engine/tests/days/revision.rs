@@ -1,6 +1,7 @@
 //! What another process changes is noticed.
 
 use engine::Daybook;
+use engine::absences::AwayAnswer;
 use engine::home::Home;
 use store::Check;
 use testkit::fakes::Workday;
@@ -9,6 +10,8 @@ use testkit::fakes::Workday;
 fn a_block_or_a_client_that_another_process_changes_is_noticed() {
     let mut day = Workday::begin("2026-03-02T09:00:00Z", "");
     day.senses.show("code", "acme-web");
+    day.work(60);
+    day.rest(1_200);
     day.work(60);
     day.stop();
     day.work_off();
@@ -27,4 +30,14 @@ fn a_block_or_a_client_that_another_process_changes_is_noticed() {
     let blocks = elsewhere.blocks(elsewhere.days(today, today)).expect("blocks");
     elsewhere.confirm(&blocks.first().expect("a block").id.to_string()).expect("confirmed");
     assert_ne!(day.daybook.revision().expect("a revision").blocks, with_client.blocks);
+
+    let same = day.daybook.revision().expect("a revision");
+    let lived = elsewhere.days(today, today);
+    let nothing = AwayAnswer::Discard;
+    let away = elsewhere.aways(lived).expect("absences").pop().expect("one");
+    elsewhere.answer_away(away.away.span(), &nothing).expect("an answer");
+    let decided = day.daybook.revision().expect("a revision");
+    assert_ne!(decided.blocks, same.blocks, "no block has changed, and there is less to ask");
+    elsewhere.undo().expect("undone").expect("a step");
+    assert_ne!(day.daybook.revision().expect("a revision").blocks, decided.blocks);
 }

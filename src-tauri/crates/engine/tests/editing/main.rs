@@ -9,4 +9,5 @@ mod desk;
 mod edits;
 mod grid;
 mod minutes;
+mod turning;
 mod words;
