@@ -343,7 +343,7 @@ impl Recorder {
                 span: Span::new(now, now),
                 size_bytes: stored.size_bytes,
             };
-            self.daybook.store.write(move |tx| captures::put(tx, &capture))?;
+            self.daybook.store.note(move |tx| captures::put(tx, &capture))?;
         }
         Ok(())
     }
@@ -357,7 +357,7 @@ impl Recorder {
         let changes = std::mem::take(&mut self.pending);
         let kept = changes.clone();
         let pulse = self.pulse(now);
-        let written = self.daybook.store.write(move |tx| {
+        let written = self.daybook.store.note(move |tx| {
             activities::apply(tx, &kept)?;
             pulse.keep(tx)
         });

@@ -18,9 +18,13 @@ pub struct Store {
     home: PathBuf,
 }
 
-/// How long a query waits for another program that holds the database. The recorder must not be
-/// kept from its next reading by it.
+/// How long one try waits for another program that holds the database. The recorder must not be
+/// kept from its next reading by it, so it tries once.
 const PATIENCE: Duration = Duration::from_millis(1_500);
+
+/// How often it is tried to write what a person asked for: for some twenty seconds, in which the
+/// longest import is done.
+const TRIES: u32 = 14;
 
 /// The same for a query that somebody asks every second.
 const GLANCE: Duration = Duration::from_millis(300);
@@ -56,13 +60,15 @@ impl Store {
         Ok((store, opened))
     }
 
-    /// Lends a connection that can only read.
+    /// Lends a connection that can only read. All that `work` sees is of one instant, whatever is
+    /// written meanwhile.
     ///
     /// # Errors
     ///
     /// Whatever `work` returns.
     pub fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        work(&self.reader.lock().unwrap_or_else(PoisonError::into_inner))
+        let reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
+        work(&*reader.unchecked_transaction()?)
     }
 
     /// As [`Store::read`], for a question that is asked again and again and must be answered soon:
@@ -76,7 +82,7 @@ impl Store {
     }
 
     /// Runs `work` in one transaction. When this returns `Ok`, the change is on the disk; when it
-    /// returns an error, nothing has changed.
+    /// returns an error, nothing has changed. While another program writes, this waits for it.
     ///
     /// # Errors
     ///
@@ -86,7 +92,21 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&Transaction<'_>) -> Result<T> + Send + 'static,
     {
-        self.writer.transact(work)
+        self.writer.transact(work, TRIES)
+    }
+
+    /// As [`Store::write`], for whoever has a next reading to take: it does not wait for long
+    /// where another program writes, and the caller tries again later.
+    ///
+    /// # Errors
+    ///
+    /// Whatever `work` returns, or SQLite's refusal to commit.
+    pub fn note<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> Result<T> + Send + 'static,
+    {
+        self.writer.transact(work, 1)
     }
 
     /// Folds the write-ahead log into the file and empties it, so that what was deleted can be
@@ -156,4 +176,52 @@ pub(crate) fn set_up(db: &Connection) -> Result<()> {
     db.pragma_update(None, "temp_store", "MEMORY")?;
     db.set_prepared_statement_cache_capacity(64);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts;
+
+    fn store() -> (tempfile::TempDir, Store) {
+        let home = tempfile::tempdir().unwrap();
+        let (store, _) = Store::open(home.path(), Check::Thorough, Moment(0)).unwrap();
+        (home, store)
+    }
+
+    #[test]
+    fn what_a_person_asks_waits_for_a_long_write_and_a_reading_does_not() {
+        let (home, store) = store();
+        let other = Connection::open(home.path().join(FILE)).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        std::thread::scope(|threads| {
+            let asked = threads.spawn(|| store.write(|tx| facts::set(tx, "asked", "yes")));
+            std::thread::sleep(Duration::from_millis(100));
+            let error = store.note(|tx| facts::set(tx, "read", "yes")).unwrap_err();
+            assert!(error.is_locked() && !error.is_permanent());
+            assert_eq!(error.to_string(), "another Daybook is writing; try again in a moment");
+            std::thread::sleep(Duration::from_millis(1_500));
+            other.execute_batch("COMMIT").unwrap();
+            asked.join().unwrap().unwrap();
+        });
+        assert_eq!(store.read(|db| facts::get(db, "asked")).unwrap().as_deref(), Some("yes"));
+    }
+
+    #[test]
+    fn a_reader_sees_one_instant() {
+        let (home, store) = store();
+        let other = Connection::open(home.path().join(FILE)).unwrap();
+        let add = || {
+            other.execute("INSERT INTO facts (name, value) VALUES ('a', 'b')", []).unwrap();
+        };
+        store
+            .read(|db| {
+                assert_eq!(facts::get(db, "a")?, None);
+                add();
+                assert_eq!(facts::get(db, "a")?, None, "it was not there when the reader came");
+                Ok(())
+            })
+            .unwrap();
+        assert_eq!(store.read(|db| facts::get(db, "a")).unwrap().as_deref(), Some("b"));
+    }
 }

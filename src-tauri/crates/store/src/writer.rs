@@ -45,18 +45,43 @@ impl Writer {
         wait.recv().map_err(|_| Error::Closed)?
     }
 
-    /// Runs `work` in one transaction and waits until it is on the disk.
-    pub(crate) fn transact<T, F>(&self, work: F) -> Result<T>
+    /// Runs `work` in one transaction and waits until it is on the disk. While another program
+    /// writes, it is tried so many times; whatever else is to be written goes in between.
+    pub(crate) fn transact<T, F>(&self, work: F, tries: u32) -> Result<T>
     where
         T: Send + 'static,
         F: FnOnce(&Transaction<'_>) -> Result<T> + Send + 'static,
     {
-        self.with(move |db| {
-            let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let value = work(&tx)?;
+        let (mut work, mut left) = (work, tries);
+        loop {
+            left = left.saturating_sub(1);
+            match self.with(move |db| Ok(tried(db, work)))? {
+                Tried::Done(done) => return done,
+                Tried::Locked(again, _) if left > 0 => work = again,
+                Tried::Locked(_, error) => return Err(error),
+            }
+        }
+    }
+}
+
+/// What came of trying to write.
+enum Tried<T, F> {
+    Done(Result<T>),
+    /// Another program writes, so nothing was begun.
+    Locked(F, Error),
+}
+
+fn tried<T, F>(db: &mut Connection, work: F) -> Tried<T, F>
+where
+    F: FnOnce(&Transaction<'_>) -> Result<T>,
+{
+    match db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(Error::from) {
+        Ok(tx) => Tried::Done(work(&tx).and_then(|value| {
             tx.commit()?;
             Ok(value)
-        })
+        })),
+        Err(error) if error.is_locked() => Tried::Locked(work, error),
+        Err(error) => Tried::Done(Err(error)),
     }
 }
 

@@ -63,7 +63,7 @@ impl Recorder {
         self.unopened = Some(start);
         let id = ChunkId::mint(start, self.daybook.clock.random());
         let key = self.keys.sealer.new_key(&id.to_string())?;
-        self.daybook.store.write(move |tx| chunks::open(tx, id, start, Origin::Live, &key.0))?;
+        self.daybook.store.note(move |tx| chunks::open(tx, id, start, Origin::Live, &key.0))?;
         let open = Open { id, start, resting: None };
         self.chunk = Some(open);
         self.unopened = None;
@@ -81,7 +81,7 @@ impl Recorder {
         self.pending_since = None;
         let pulse = self.pulse(now);
         let kept = changes.clone();
-        let written = self.daybook.store.write(move |tx| {
+        let written = self.daybook.store.note(move |tx| {
             activities::apply(tx, &kept)?;
             pulse.keep(tx)?;
             chunks::close(tx, open.id, at)

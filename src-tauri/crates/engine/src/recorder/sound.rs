@@ -57,11 +57,11 @@ impl Recorder {
                     span: Span::new(started, started),
                     size_bytes: stored.size_bytes,
                 };
-                self.daybook.store.write(move |tx| captures::put(tx, &capture))?;
+                self.daybook.store.note(move |tx| captures::put(tx, &capture))?;
             }
             Heard::Closed { id, started, ended, size_bytes, .. } => {
                 let span = Span::new(started, ended);
-                self.daybook.store.write(move |tx| captures::close(tx, id, span, size_bytes))?;
+                self.daybook.store.note(move |tx| captures::close(tx, id, span, size_bytes))?;
             }
             // The health of the tracks says how it goes on.
             Heard::Trouble { track, trouble } => {
