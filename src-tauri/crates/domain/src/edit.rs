@@ -19,7 +19,7 @@ use crate::entry::{Entry, NotAnEntry};
 use crate::id::BlockId;
 use crate::segments::Segments;
 use crate::time::{Millis, Moment, Span};
-use overlap::{Overlap, crowded, overlaps};
+use overlap::{Overlap, crowded, fresh, overlaps};
 
 /// What to do when time would be counted twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +48,12 @@ pub enum Refusal {
     /// Too short for two parts.
     #[error("the entry is too short to be split; give a time inside it")]
     TooShort,
+    /// A merge of entries about which different things were said.
+    #[error("the entries have not the same {0}; give them the same first, then merge them")]
+    Differ(&'static str),
+    /// A merge of what the client pays for with what it does not.
+    #[error("not all of the entries are billable; make them alike first, then merge them")]
+    OnePaid,
     /// A merge of fewer than two entries.
     #[error("merging takes two different entries; give another one")]
     OnlyOne,
@@ -98,6 +104,8 @@ pub struct Preview {
     pub lost: Segments,
     /// Entries that share time afterwards, whether or not they did before.
     pub overlaps: Vec<Overlap>,
+    /// What of that the same two did not share before.
+    pub fresh: Vec<Overlap>,
 }
 
 /// Removes entries.
@@ -129,6 +137,7 @@ pub(crate) fn preview(
     let stays = |id: BlockId| after.iter().any(|entry| entry.id() == id);
     let gone = day.iter().map(Entry::id).filter(|id| !stays(*id)).collect();
     let (had, has) = (covered(day), covered(&after));
+    let overlaps = overlaps(&after);
     Ok(Preview {
         put,
         copied,
@@ -137,7 +146,8 @@ pub(crate) fn preview(
         after: sum(&after),
         gained: has.minus(&had),
         lost: had.minus(&has),
-        overlaps: overlaps(&after),
+        fresh: fresh(day, &overlaps),
+        overlaps,
         entries: after,
     })
 }

@@ -11,10 +11,11 @@ use crate::error::Error;
 use crate::history::{self, Kind, Snapshot};
 use crate::learning::{teach, unlearn_titles};
 use domain::block::{Block, Status};
+use domain::edit::overlap::Overlap;
 use domain::edit::{Copied, Preview};
 use domain::id::BlockId;
 use domain::time::{Moment, TimeZone};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use store::entries::{self, Row};
 use store::{Connection, blocks, lessons};
 
@@ -25,8 +26,10 @@ pub(crate) struct Plan {
     pub(crate) put: Vec<Row>,
     /// Entries that go.
     pub(crate) gone: Vec<BlockId>,
-    /// Which new entries were made of others: what those were recognised by goes along.
+    /// Which entries were made of others: what those were recognised by goes along.
     pub(crate) copied: Vec<Copied>,
+    /// What two entries share afterwards and did not before.
+    pub(crate) fresh: Vec<Overlap>,
     /// The zone of entries that do not say theirs.
     pub(crate) home: TimeZone,
 }
@@ -48,7 +51,7 @@ pub(crate) enum Taught {
 impl Plan {
     /// A plan that writes `put` and takes nothing away.
     pub(crate) const fn put(put: Vec<Row>, home: TimeZone) -> Self {
-        Self { put, gone: Vec::new(), copied: Vec::new(), home }
+        Self { put, gone: Vec::new(), copied: Vec::new(), fresh: Vec::new(), home }
     }
 
     /// The plan of an edit: each entry keeps what it says beside its answer, and a new one gets
@@ -68,8 +71,8 @@ impl Plan {
             };
             put.push(Row { entry: entry.clone(), details });
         }
-        let (gone, copied) = (preview.gone.clone(), preview.copied.clone());
-        Ok(Self { put, gone, copied, home: home.clone() })
+        let Preview { gone, copied, fresh, .. } = preview.clone();
+        Ok(Self { put, gone, copied, fresh, home: home.clone() })
     }
 }
 
@@ -79,24 +82,42 @@ impl Daybook {
         &self,
         work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        // A refusal travels as the store's error that rolls back, and beside it as what it is.
-        let (refused, told) = std::sync::mpsc::channel();
-        let done = self.store.write(move |tx| match work(tx) {
-            Ok(done) => Ok(done),
-            Err(Error::Store(error)) => Err(error),
-            Err(refusal) => {
-                let _ = refused.send(refusal);
-                Err(store::Error::Refused)
-            }
-        });
-        match (done, told.try_recv()) {
-            (Err(store::Error::Refused), Ok(refusal)) => Err(refusal),
-            (done, _) => Ok(done?),
-        }
+        all_or_nothing(work, |job| self.store.write(move |tx| job(tx)))
+    }
+
+    /// As [`Daybook::in_one`], for whoever watches: it does not wait for long where another program
+    /// writes.
+    pub(crate) fn in_passing<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        all_or_nothing(work, |job| self.store.note(move |tx| job(tx)))
     }
 }
 
-/// Writes the plan with its step. Returns the step's place, if anything changed.
+type Job<T> = Box<dyn FnOnce(&Connection) -> store::Result<T> + Send>;
+
+fn all_or_nothing<T: Send + 'static>(
+    work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    write: impl FnOnce(Job<T>) -> store::Result<T>,
+) -> Result<T> {
+    // A refusal travels as the store's error that rolls back, and beside it as what it is.
+    let (refused, told) = std::sync::mpsc::channel();
+    let done = write(Box::new(move |tx| match work(tx) {
+        Ok(done) => Ok(done),
+        Err(Error::Store(error)) => Err(error),
+        Err(refusal) => {
+            let _ = refused.send(refusal);
+            Err(store::Error::Refused)
+        }
+    }));
+    match (done, told.try_recv()) {
+        (Err(store::Error::Refused), Ok(refusal)) => Err(refusal),
+        (done, _) => Ok(done?),
+    }
+}
+
+/// Writes the plan with its step; an entry that it leaves as it was teaches nothing. Returns the step's place, if anything changed.
 ///
 /// # Errors
 ///
@@ -125,18 +146,15 @@ pub(crate) fn carry_out(
             before.push(was);
         }
     }
-    let kept: HashMap<BlockId, Row> =
-        before.iter().filter_map(|was| Some((was.block.id, was.row()?))).collect();
+    let known: HashMap<BlockId, &Snapshot> = before.iter().map(|was| (was.block.id, was)).collect();
     for row in &plan.put {
-        let block = row.entry.block();
-        if kept.get(&block.id) != Some(row) {
-            entries::put(tx, row, now)?;
+        let was = known.get(&row.entry.id()).copied();
+        if was.and_then(Snapshot::row).as_ref() == Some(row) {
+            continue;
         }
-        if let Some(copied) = plan.copied.iter().find(|copied| copied.id == block.id) {
-            let tokens = blocks::evidence(tx, copied.of)?;
-            blocks::put_evidence(tx, block.id, &tokens)?;
-        }
-        learn(tx, block, taught, &before, now)?;
+        entries::put(tx, row, now)?;
+        recognised(tx, plan, &known, row.entry.id())?;
+        learn(tx, row.entry.block(), taught, was, now)?;
     }
     for id in &plan.gone {
         lessons::remove(tx, *id)?;
@@ -145,11 +163,33 @@ pub(crate) fn carry_out(
     Ok(history::keep(tx, kind, &before, &fresh, &plan.home, now)?)
 }
 
+/// An entry that was made of others was recognised by what they were, before anything of the plan
+/// was written.
+fn recognised(
+    tx: &Connection,
+    plan: &Plan,
+    known: &HashMap<BlockId, &Snapshot>,
+    id: BlockId,
+) -> Result<()> {
+    let mut tokens = BTreeSet::new();
+    let mut sources = plan.copied.iter().filter(|copied| copied.id == id).peekable();
+    if sources.peek().is_none() {
+        return Ok(());
+    }
+    for of in sources.map(|copied| copied.of).chain([id]) {
+        match known.get(&of) {
+            Some(was) => tokens.extend(was.evidence().iter().cloned()),
+            None => tokens.extend(blocks::evidence(tx, of)?),
+        }
+    }
+    Ok(blocks::put_evidence(tx, id, &Vec::from_iter(tokens))?)
+}
+
 fn learn(
     tx: &Connection,
     block: &Block,
     taught: Taught,
-    before: &[Snapshot],
+    was: Option<&Snapshot>,
     now: Moment,
 ) -> Result<()> {
     match taught {
@@ -157,7 +197,6 @@ fn learn(
         Taught::Reopened if !block.edited => lessons::remove(tx, block.id)?,
         Taught::Reopened => {}
         Taught::AsBefore => {
-            let was = before.iter().find(|was| was.block.id == block.id);
             if was.is_none_or(|was| was.block.span != block.span) {
                 unlearn_titles(tx, block)?;
             }

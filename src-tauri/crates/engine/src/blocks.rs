@@ -7,7 +7,7 @@ use crate::daybook::Daybook;
 use crate::error::Error;
 use crate::events::Event;
 use crate::history::Kind;
-use crate::learning::block_id;
+use crate::learning::block_ids;
 use crate::tags::tags_named;
 use domain::activity::{Activity, State};
 use domain::block::{Answer, Block, Status};
@@ -149,13 +149,7 @@ impl Daybook {
         F: Fn(&Connection, Row) -> Result<Row> + Send + 'static,
     {
         let (now, home) = (self.now(), self.clock.zone());
-        let mut known = Vec::new();
-        for id in ids {
-            let id = block_id(id.as_ref())?;
-            if !known.contains(&id) {
-                known.push(id);
-            }
-        }
+        let known = block_ids(ids)?;
         let done = self.in_one(move |tx| {
             let mut put = Vec::new();
             for id in known {
@@ -238,7 +232,9 @@ fn corrected(
     if let Some(note) = &correction.note {
         details.note = note.trim().to_owned();
     }
-    if correction.teaches() {
+    // Of an entry that somebody looked at, what it says already is no news.
+    let says_more = block.answer != row.entry.block().answer || details.task != row.details.task;
+    if correction.teaches() && (says_more || block.status == Status::Draft) {
         block.answer.confidence = 1.0;
         block.answer.reason = Reason::You.to_string();
         block.edited = true;

@@ -12,20 +12,20 @@ use crate::daybook::Daybook;
 use crate::error::Error;
 use crate::events::Event;
 use crate::history::Kind;
-use crate::learning::block_id;
+use crate::learning::{block_id, block_ids};
 use crate::overlaps;
 use domain::block::Status;
 use domain::days::entry_day;
 use domain::edit::merge::{self, Keep};
 use domain::edit::overlap::{self, Overlap, Resolution};
 use domain::edit::reshape::{self, Edge, Neighbour};
-use domain::edit::{self, Preview, Twice, split};
+use domain::edit::{self, Copied, Preview, Twice, split};
 use domain::entry::Entry;
 use domain::id::BlockId;
 use domain::segments::Segments;
 use domain::time::{DAY, Date, MINUTE, Millis, Moment, Span, TimeZone, day_bounds};
-use store::Connection;
 use store::entries::{self, Row};
+use store::{Connection, twice};
 
 /// An edit. Entries are named by their ids, as the owner's program gives them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,8 +97,13 @@ impl Daybook {
         let put = self.in_one(move |tx| {
             let (outcome, plan) = desk.planned(tx, &edit)?;
             let seq = carry_out(tx, edit.kind(), &plan, Taught::AsBefore, now)?;
-            let both = desk.allowed(&edit, outcome)?;
+            let both = desk.allowed(&edit, outcome, &plan)?;
             overlaps::allow(tx, &both, seq, &desk.home, now)?;
+            if let (Some(seq), Kind::Split | Kind::Merge) = (seq, edit.kind()) {
+                for Copied { id, of } in &plan.copied {
+                    twice::hand_on(tx, *of, *id, seq, now)?;
+                }
+            }
             Ok(plan.put)
         })?;
         self.events.tell(Event::Blocks);
@@ -137,7 +142,7 @@ impl Edit {
             | Self::Move(id, _)
             | Self::Length(id, _)
             | Self::Duplicate(id, _) => Ok(vec![block_id(id)?]),
-            Self::Merge(ids, _) | Self::Delete(ids) => ids.iter().map(|id| block_id(id)).collect(),
+            Self::Merge(ids, _) | Self::Delete(ids) => block_ids(ids),
             Self::Resolve(first, second, _) => Ok(vec![block_id(first)?, block_id(second)?]),
         }
     }
@@ -157,16 +162,19 @@ impl Desk {
             return Ok(self.deleted(&rows));
         }
         match rows.as_slice() {
-            [row] if row.details.is_untimed => self.untimed(row, edit),
+            [row] if row.details.is_untimed => self.untimed(db, row, edit),
             rows if rows.iter().any(|row| row.details.is_untimed) => Err(Error::Input(
                 "an entry with only a length has no place in the day; give it a start and an end first"
                     .into(),
             )),
             rows => {
+                if let Edit::Merge(..) = edit {
+                    refuse_billed(rows)?;
+                }
                 let preview = self.timed(db, rows, edit)?;
                 let mut plan = Plan::of(db, &preview, &self.home)?;
                 if let Edit::Merge(..) = edit {
-                    gather(&mut plan, rows);
+                    gather(&mut plan, rows)?;
                 }
                 refuse_billed(&rows_of(rows, &preview))?;
                 Ok((Outcome::of(preview, &plan), plan))
@@ -175,20 +183,16 @@ impl Desk {
     }
 
     /// What two count after the edit because the owner said that both may.
-    fn allowed(&self, edit: &Edit, outcome: Outcome) -> Result<Vec<Overlap>> {
-        let mut both = outcome.overlaps;
-        match (edit, self.twice) {
+    fn allowed(&self, edit: &Edit, outcome: Outcome, plan: &Plan) -> Result<Vec<Overlap>> {
+        Ok(match (edit, self.twice) {
             (Edit::Resolve(.., Resolution::Both), _) => {
-                let named = edit.named()?;
+                let (named, mut both) = (edit.named()?, outcome.overlaps);
                 both.retain(|one| named.contains(&one.first) && named.contains(&one.second));
+                both
             }
-            (_, Twice::Allow) => {
-                let is_put = |id| outcome.put.iter().any(|row| row.entry.id() == id);
-                both.retain(|one| is_put(one.first) || is_put(one.second));
-            }
-            (_, Twice::Refuse) => both.clear(),
-        }
-        Ok(both)
+            (_, Twice::Allow) => plan.fresh.clone(),
+            (_, Twice::Refuse) => Vec::new(),
+        })
     }
 
     fn rows(&self, db: &Connection, ids: &[BlockId]) -> Result<Vec<Row>> {
@@ -206,12 +210,12 @@ impl Desk {
         let lost = Segments::new(timed.flat_map(|row| row.entry.segments().as_slice().to_vec()));
         let before = rows.iter().map(|row| row.entry.length()).sum();
         let outcome = Outcome { before, lost, gone: gone.clone(), ..Outcome::nothing() };
-        let plan = Plan { put: Vec::new(), gone, copied: Vec::new(), home: self.home.clone() };
+        let plan = Plan { gone, ..Plan::put(Vec::new(), self.home.clone()) };
         (outcome, plan)
     }
 
     /// An edit of an entry that has only a length.
-    fn untimed(&mut self, row: &Row, edit: &Edit) -> Result<(Outcome, Plan)> {
+    fn untimed(&mut self, db: &Connection, row: &Row, edit: &Edit) -> Result<(Outcome, Plan)> {
         let zone = row.entry.zone().clone();
         let length = row.entry.length();
         let made = match edit {
@@ -246,9 +250,16 @@ impl Desk {
         let is_new = made.entry.id() != row.entry.id();
         let before = length;
         let after = made.entry.length() + if is_new { length } else { 0 };
+        let fresh = overlaps::of_one(db, &made, &self.home)?;
+        if let (Twice::Refuse, Some(span)) =
+            (self.twice, fresh.first().and_then(|one| one.shared.hull()))
+        {
+            return Err(Error::Edit(edit::Refusal::Twice(span)));
+        }
         let put = vec![made];
-        let outcome = Outcome { before, after, put: put.clone(), ..Outcome::nothing() };
-        Ok((outcome, Plan::put(put, self.home.clone())))
+        let overlaps = fresh.clone();
+        let outcome = Outcome { before, after, overlaps, put: put.clone(), ..Outcome::nothing() };
+        Ok((outcome, Plan { fresh, ..Plan::put(put, self.home.clone()) }))
     }
 
     /// An edit of entries that have their place in the day.
@@ -321,16 +332,24 @@ impl Outcome {
     }
 
     fn of(preview: Preview, plan: &Plan) -> Self {
-        let Preview { entries: _, put: _, copied: _, gone, before, after, gained, lost, overlaps } =
-            preview;
-        Self { before, after, gained, lost, overlaps, put: plan.put.clone(), gone }
+        let Preview { before, after, gained, lost, overlaps, .. } = preview;
+        let (put, gone) = (plan.put.clone(), plan.gone.clone());
+        Self { before, after, gained, lost, overlaps, put, gone }
     }
 }
 
-/// The merged entry has the tags of all of `rows`, and their notes one after the other.
-fn gather(plan: &mut Plan, rows: &[Row]) {
+/// The merged entry has the task of the one that says what it is, the tags of all of `rows`, their
+/// notes one after the other, and was recognised by what they were.
+fn gather(plan: &mut Plan, rows: &[Row]) -> Result<()> {
     let mut rows: Vec<&Row> = rows.iter().collect();
     rows.sort_by_key(|row| (row.entry.span().start, row.entry.id()));
+    let entries: Vec<&Entry> = rows.iter().map(|row| &row.entry).collect();
+    let speaker = merge::speaker(&entries)?.map(Entry::id);
+    let task = rows.iter().find(|row| Some(row.entry.id()) == speaker);
+    let task = task.and_then(|row| row.details.task);
+    if rows.iter().any(|row| merge::is_said(&row.entry) && row.details.task != task) {
+        return Err(Error::Edit(edit::Refusal::Differ("task")));
+    }
     let mut notes: Vec<&str> = Vec::new();
     for row in &rows {
         let note = row.details.note.as_str();
@@ -339,13 +358,17 @@ fn gather(plan: &mut Plan, rows: &[Row]) {
         }
     }
     for merged in &mut plan.put {
-        if rows.iter().any(|row| row.entry.id() == merged.entry.id()) {
+        let id = merged.entry.id();
+        if rows.iter().any(|row| row.entry.id() == id) {
             merged.details.tags = rows.iter().flat_map(|row| row.details.tags.clone()).collect();
             merged.details.note = notes.join("\n\n");
             merged.details.import_keys =
                 rows.iter().flat_map(|row| row.details.import_keys.clone()).collect();
+            merged.details.task = task;
+            plan.copied.extend(plan.gone.iter().map(|of| Copied { id, of: *of }));
         }
     }
+    Ok(())
 }
 
 /// Those of `rows` that the preview changes or takes away.

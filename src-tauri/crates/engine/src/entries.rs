@@ -100,9 +100,7 @@ impl Daybook {
             let seq = carry_out(tx, Kind::Add, &plan, Taught::AsBefore, now)?;
             if !row.details.is_untimed {
                 // There are some only if the owner said that both count.
-                let around = entries::within(tx, row.entry.span(), &home)?;
-                let mut both = overlaps::undecided(tx, &around)?;
-                both.retain(|one| one.first == id || one.second == id);
+                let both = overlaps::of_one(tx, &row, &home)?;
                 overlaps::allow(tx, &both, seq, &home, now)?;
             }
             Ok(row)

@@ -8,7 +8,7 @@ use domain::learner::{Day, Learner, Lesson};
 use domain::time::{Moment, Span};
 use domain::tokens::{Token, WordKey};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use store::{Connection, activities, blocks, lessons};
 
 /// A lesson as it is stored. The twin of [`Lesson`], field by field.
@@ -125,4 +125,11 @@ pub(crate) fn shown_in(
 /// A block's id as the owner typed it.
 pub(crate) fn block_id(text: &str) -> Result<BlockId, Error> {
     text.parse().map_err(|_| Error::NoSuch { what: "block", id: text.to_owned() })
+}
+
+/// The ids of blocks as the owner typed them, each once.
+pub(crate) fn block_ids<I: AsRef<str>>(texts: &[I]) -> Result<Vec<BlockId>, Error> {
+    let mut seen = HashSet::new();
+    let ids = texts.iter().map(|text| block_id(text.as_ref()));
+    ids.filter(|id| id.as_ref().map_or(true, |id| seen.insert(*id))).collect()
 }

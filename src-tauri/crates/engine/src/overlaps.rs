@@ -36,6 +36,17 @@ pub(crate) fn undecided(db: &Connection, rows: &[Row]) -> store::Result<Vec<Over
     Ok(open.map(|one| one.overlap).collect())
 }
 
+/// What a new place in the day makes `row` share with others.
+pub(crate) fn of_one(db: &Connection, row: &Row, home: &TimeZone) -> store::Result<Vec<Overlap>> {
+    let id = row.entry.id();
+    let mut around = entries::within(db, row.entry.span(), home)?;
+    around.retain(|other| other.entry.id() != id);
+    around.push(row.clone());
+    let mut both = undecided(db, &around)?;
+    both.retain(|one| one.first == id || one.second == id);
+    Ok(both)
+}
+
 /// Entries with only a length share time with none.
 fn all(db: &Connection, rows: &[Row]) -> store::Result<Vec<Twofold>> {
     let timed = rows.iter().filter(|row| !row.details.is_untimed);

@@ -11,6 +11,10 @@ use rusqlite::{Connection, params};
 
 const TABLE: &str = "counted_twice";
 
+/// Whether the step stands in which it was said.
+const IN_FORCE: &str =
+    "NOT EXISTS (SELECT 1 FROM block_steps s WHERE s.seq = t.seq AND s.stands = 'undone')";
+
 /// Notes that both entries of `overlap` count what they share, as the step `seq` says.
 ///
 /// # Errors
@@ -27,6 +31,23 @@ pub fn allow(tx: &Connection, overlap: &Overlap, seq: i64, now: Moment) -> Resul
     Ok(())
 }
 
+/// Lets `into` count what `from` may count with others: the step `seq` gave it some of its time.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn hand_on(tx: &Connection, from: BlockId, into: BlockId, seq: i64, now: Moment) -> Result<()> {
+    tx.prepare_cached(&format!(
+        "INSERT INTO counted_twice (one_id, other_id, shared, seq, decided_ms)
+         SELECT min(beside, ?2), max(beside, ?2), shared, ?3, ?4 FROM (
+            SELECT iif(one_id = ?1, other_id, one_id) AS beside, shared FROM counted_twice t
+            WHERE ?1 IN (one_id, other_id) AND {IN_FORCE})
+         WHERE beside <> ?2"
+    ))?
+    .execute(params![from.to_string(), into.to_string(), seq, now.0])?;
+    Ok(())
+}
+
 /// Whether both entries of `overlap` may count all that they share.
 ///
 /// # Errors
@@ -34,11 +55,9 @@ pub fn allow(tx: &Connection, overlap: &Overlap, seq: i64, now: Moment) -> Resul
 /// SQLite refused.
 pub fn is_allowed(db: &Connection, overlap: &Overlap) -> Result<bool> {
     let (one, other) = pair(overlap);
-    let mut query = db.prepare_cached(
-        "SELECT shared FROM counted_twice t WHERE one_id = ?1 AND other_id = ?2
-           AND NOT EXISTS (SELECT 1 FROM block_steps s
-                           WHERE s.seq = t.seq AND s.stands = 'undone')",
-    )?;
+    let mut query = db.prepare_cached(&format!(
+        "SELECT shared FROM counted_twice t WHERE one_id = ?1 AND other_id = ?2 AND {IN_FORCE}"
+    ))?;
     let mut open = overlap.shared.clone();
     for allowed in query.query_map([one, other], |row| row.get::<_, String>(0))? {
         let allowed: Segments =

@@ -6,13 +6,16 @@
 //! fill       [===============)     from first start to last end; the gap counts
 //! ```
 //!
-//! The earliest entry says what the merged one is. The merged one is confirmed only if all were:
-//! a merge reviews nothing.
+//! What somebody said of one of the entries is what the merged one is; where different things were
+//! said, nobody knows which of them to lose. A draft of which nobody said anything gives way, and of
+//! drafts alone the earliest that is anybody's says it. The merged one is confirmed only if all
+//! were: a merge reviews nothing.
 
 use super::{Preview, Refusal, Twice, find, others, preview};
 use crate::block::{Block, Status};
 use crate::entry::Entry;
 use crate::id::BlockId;
+use crate::reason::Reason;
 use crate::segments::Segments;
 use crate::time::Span;
 
@@ -33,8 +36,8 @@ pub enum Keep {
 ///
 /// # Errors
 ///
-/// One of them is not there, there are fewer than two, the merged one is too long, or it would
-/// count time twice with another entry.
+/// One of them is not there, there are fewer than two, different things were said of them, the
+/// merged one is too long, or it would count time twice with another entry.
 pub fn merge(day: &[Entry], ids: &[BlockId], keep: Keep, twice: Twice) -> Result<Preview, Refusal> {
     let mut parts = ids.iter().map(|id| find(day, *id)).collect::<Result<Vec<_>, _>>()?;
     parts.sort_by_key(|entry| entry.order());
@@ -55,20 +58,50 @@ pub fn merge(day: &[Entry], ids: &[BlockId], keep: Keep, twice: Twice) -> Result
         let shared = sum.saturating_sub(segments.length());
         segments = segments.with(Span::new(hull.end, hull.end.plus(shared)));
     }
-    let merged = whole(first, later(), segments)?;
+    let merged = whole(first, &parts, segments)?;
     let mut after = others(day, ids);
     after.push(merged);
     preview(day, after, Vec::new(), twice)
 }
 
-/// The first entry over all that time.
-fn whole<'a>(
-    first: &Entry,
-    mut later: impl Iterator<Item = &'a Entry>,
-    segments: Segments,
-) -> Result<Entry, Refusal> {
+/// Whose answer the merged one has.
+///
+/// # Errors
+///
+/// Somebody said different things of them.
+pub fn speaker<'a>(parts: &[&'a Entry]) -> Result<Option<&'a Entry>, Refusal> {
+    let mut said = parts.iter().copied().filter(|entry| is_said(entry));
+    let Some(first) = said.next() else {
+        let of_somebody = parts.iter().find(|entry| entry.block().answer.client.is_some());
+        return Ok(of_somebody.or(parts.first()).copied());
+    };
+    let answer = &first.block().answer;
+    for other in said.map(|entry| &entry.block().answer) {
+        if other.client != answer.client {
+            return Err(Refusal::Differ("client"));
+        }
+        if other.project != answer.project {
+            return Err(Refusal::Differ("project"));
+        }
+        if other.billable != answer.billable {
+            return Err(Refusal::OnePaid);
+        }
+    }
+    Ok(Some(first))
+}
+
+/// Whether somebody said for whom the entry is.
+#[must_use]
+pub fn is_said(entry: &Entry) -> bool {
+    let Block { answer, status, .. } = entry.block();
+    *status != Status::Draft || answer.client.is_some() && answer.reason == Reason::You.to_string()
+}
+
+/// The first entry over all that time, as one of the parts says it.
+fn whole(first: &Entry, parts: &[&Entry], segments: Segments) -> Result<Entry, Refusal> {
+    let answer = speaker(parts)?.unwrap_or(first).block().answer.clone();
     let merged = first.over(segments)?;
-    let is_draft = |entry: &Entry| entry.block().status == Status::Draft;
-    let status = if later.any(is_draft) { Status::Draft } else { first.block().status };
-    Ok(merged.saying(Block { status, ..merged.block().clone() }))
+    let is_draft = |entry: &&Entry| entry.block().status == Status::Draft;
+    let status = if parts.iter().any(is_draft) { Status::Draft } else { first.block().status };
+    Ok(merged.saying(Block { answer, status, ..merged.block().clone() }))
 }

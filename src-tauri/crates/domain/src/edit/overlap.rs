@@ -17,6 +17,7 @@ use crate::entry::Entry;
 use crate::id::BlockId;
 use crate::segments::Segments;
 use crate::time::{Moment, Span};
+use std::collections::HashMap;
 
 /// Two entries that share time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,13 @@ pub struct Overlap {
     pub second: BlockId,
     /// The time that both count.
     pub shared: Segments,
+}
+
+impl Overlap {
+    /// The two, whichever of them starts first.
+    fn pair(&self) -> (BlockId, BlockId) {
+        (self.first.min(self.second), self.first.max(self.second))
+    }
 }
 
 /// Who keeps shared time.
@@ -60,6 +68,17 @@ pub fn overlaps(day: &[Entry]) -> Vec<Overlap> {
         }
     }
     found
+}
+
+/// What pairs of entries share afterwards that the same two did not share before.
+pub(crate) fn fresh(before: &[Entry], after: &[Overlap]) -> Vec<Overlap> {
+    let known: HashMap<_, Segments> =
+        overlaps(before).into_iter().map(|one| (one.pair(), one.shared)).collect();
+    let new = |one: &Overlap| match known.get(&one.pair()) {
+        Some(shared) => Overlap { shared: one.shared.minus(shared), ..one.clone() },
+        None => one.clone(),
+    };
+    after.iter().map(new).filter(|one| !one.shared.is_empty()).collect()
 }
 
 /// Resolves the overlap of two entries, given in any order. An entry that would have no time left

@@ -1,7 +1,7 @@
 //! Edits in pictures: one letter is one minute, its digit the entry's id.
 
 use super::merge::{Keep, merge};
-use super::overlap::{Resolution, resolve};
+use super::overlap::{Overlap, Resolution, resolve};
 use super::points::{points, runs};
 use super::reshape::{Edge, Neighbour, duplicate, move_boundary, move_to, resize};
 use super::split::{split_at, split_at_points, split_in_halves};
@@ -149,6 +149,56 @@ fn a_merge_confirms_nothing() {
     let confirmed = Block { status: Status::Confirmed, ..two[1].block().clone() };
     two[1] = two[1].saying(confirmed);
     assert_eq!(status(&two), Status::Confirmed);
+}
+
+#[test]
+fn a_merge_never_says_something_else_of_what_somebody_said() {
+    use crate::block::Answer;
+    use crate::id::{ClientId, ProjectId};
+    use crate::reason::Reason;
+    let client = |number| Some(ClientId::mint(Moment(0), [number; 10]));
+    let of = |client, billable| Answer { client, billable, ..Answer::default() };
+    let guess = |answer| (answer, Status::Draft);
+    let said = |answer| (Answer { reason: Reason::You.to_string(), ..answer }, Status::Draft);
+    let confirmed = |answer| (answer, Status::Confirmed);
+    let merged = |one: (Answer, Status), two: (Answer, Status)| {
+        let mut day = day("11 ..22");
+        for (entry, (answer, status)) in day.iter_mut().zip([one, two]) {
+            *entry = entry.saying(Block { answer, status, ..entry.block().clone() });
+        }
+        let done = merge(&day, &[id(1), id(2)], Keep::Sum, Twice::Refuse)?;
+        let answer = &done.put[0].block().answer;
+        Ok((answer.client, answer.billable))
+    };
+    let (acme, globex, nobody) = (client(1), client(2), None);
+    assert_eq!(merged(guess(of(acme, true)), confirmed(of(globex, false))), Ok((globex, false)));
+    assert_eq!(merged(guess(of(acme, true)), said(of(globex, true))), Ok((globex, true)));
+    assert_eq!(merged(guess(of(acme, true)), guess(of(globex, true))), Ok((acme, true)));
+    assert_eq!(merged(guess(of(nobody, false)), guess(of(globex, true))), Ok((globex, true)));
+    assert_eq!(merged(said(of(nobody, false)), said(of(globex, true))), Ok((globex, true)));
+    assert_eq!(merged(confirmed(of(acme, true)), said(of(acme, true))), Ok((acme, true)));
+    let differ = |what| Err(Refusal::Differ(what));
+    assert_eq!(merged(confirmed(of(acme, true)), confirmed(of(globex, true))), differ("client"));
+    assert_eq!(merged(said(of(acme, true)), confirmed(of(globex, true))), differ("client"));
+    assert_eq!(merged(confirmed(of(nobody, true)), confirmed(of(acme, true))), differ("client"));
+    let paid = merged(confirmed(of(acme, true)), confirmed(of(acme, false)));
+    assert_eq!(paid, Err(Refusal::OnePaid));
+    let web = Answer { project: Some(ProjectId::mint(Moment(0), [3; 10])), ..of(acme, true) };
+    assert_eq!(merged(confirmed(of(acme, true)), confirmed(web)), differ("project"));
+}
+
+#[test]
+fn what_two_share_is_new_only_as_far_as_they_did_not_share_it_before() {
+    let three = day("1111 ..22 ....33");
+    let done = resize(&three, id(1), minutes(0, 5), Twice::Allow).unwrap();
+    let told = |all: &[Overlap]| -> Vec<_> {
+        all.iter().map(|one| (one.first, one.second, Vec::from(one.shared.clone()))).collect()
+    };
+    let grown = (id(1), id(3), vec![minutes(4, 5)]);
+    assert_eq!(told(&done.overlaps), [(id(1), id(2), vec![minutes(2, 4)]), grown.clone()]);
+    assert_eq!(told(&done.fresh), [grown]);
+    let done = resize(&three, id(2), minutes(1, 4), Twice::Allow).unwrap();
+    assert_eq!(told(&done.fresh), [(id(1), id(2), vec![minutes(1, 2)])]);
 }
 
 #[test]

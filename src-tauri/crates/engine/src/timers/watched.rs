@@ -78,7 +78,7 @@ impl Daybook {
             return Ok(());
         }
         let present = self.present();
-        let is_interrupted = self.in_one(move |tx| {
+        let is_interrupted = self.in_passing(move |tx| {
             let Some(row) = timers::running(tx)?.filter(is_watchable) else { return Ok(false) };
             match row.timer.interruption(present.reading, GRACE) {
                 Some(_) => interrupt(tx, &present, row).map(|()| true),

@@ -154,6 +154,108 @@ fn what_the_owner_lets_count_twice_is_not_asked_about_again() {
 }
 
 #[test]
+fn an_edit_decides_only_about_the_time_that_it_adds() {
+    let desk = Desk::new();
+    let first = desk.add("Acme", 0, 60);
+    desk.draft("Nordwind", 30, 60);
+    desk.add("Acme", 60, 120);
+    let open = || -> Vec<i64> {
+        let all = desk.daybook.overlaps(span(0, 120)).expect("overlaps");
+        let open = all.iter().filter(|one| !one.is_allowed);
+        open.map(|one| one.overlap.shared.length() / MINUTE).collect()
+    };
+    assert_eq!(open(), [30]);
+    let longer = Edit::Resize(id(&first), span(0, 90));
+    desk.daybook.edit(&longer, Twice::Allow).expect("both count, says the owner");
+    assert_eq!(open(), [30], "nobody said anything about the draft");
+}
+
+#[test]
+fn what_was_said_of_shared_time_holds_for_the_parts_and_the_whole() {
+    let desk = Desk::new();
+    let first = desk.add("Acme", 0, 60);
+    desk.add("Nordwind", 20, 50);
+    let open = || {
+        let all = desk.daybook.overlaps(span(0, 120)).expect("overlaps");
+        (all.len(), all.iter().filter(|one| !one.is_allowed).count())
+    };
+    assert_eq!(open(), (1, 0));
+    let split = Edit::Split(id(&first), vec![at(30)]);
+    let parts = desk.daybook.edit(&split, Twice::Refuse).expect("split");
+    assert_eq!(open(), (2, 0), "nobody is asked again");
+    desk.daybook.undo().expect("undone");
+    assert_eq!(open(), (1, 0));
+    desk.daybook.redo().expect("redone");
+    assert_eq!(open(), (2, 0));
+    let ids = parts.iter().rev().map(id).collect();
+    desk.daybook.edit(&Edit::Merge(ids, Keep::Sum), Twice::Refuse).expect("merged");
+    assert_eq!(open(), (1, 0));
+}
+
+#[test]
+fn a_length_that_gets_its_place_counts_no_time_twice_unless_it_may() {
+    let desk = Desk::new();
+    desk.add("Acme", 0, 60);
+    let date = "2026-03-02".parse().expect("a date");
+    let loose = desk.daybook.add_entry(entry("Acme", When::Length(date, HOUR))).expect("a length");
+    let placed = Edit::Resize(id(&loose), span(30, 90));
+    let refused = desk.daybook.edit(&placed, Twice::Refuse).expect_err("it counts twice");
+    assert_eq!(refused.code(), "twice");
+    desk.daybook.edit(&placed, Twice::Allow).expect("both count");
+    let told = desk.daybook.overlaps(span(0, 90)).expect("overlaps");
+    assert!(told.len() == 1 && told[0].is_allowed, "{told:?}");
+}
+
+#[test]
+fn an_entry_that_is_named_twice_is_deleted_once() {
+    let desk = Desk::new();
+    let row = desk.add("Acme", 0, 60);
+    check(&desk, &Edit::Delete(vec![id(&row), id(&row)]), &[]);
+    desk.daybook.undo().expect("undone");
+    assert_eq!(desk.sheet(), [row]);
+}
+
+#[test]
+fn confirmed_entries_of_two_clients_or_tasks_are_not_merged() {
+    let desk = Desk::new();
+    let add = |client: &str, task: Option<&str>, from| {
+        let mut new = entry(client, When::Span(span(from, from + 30)));
+        new.project = task.map(|_| "Web".into());
+        new.task = task.map(str::to_owned);
+        id(&desk.daybook.add_entry(new).expect("an entry"))
+    };
+    let refused = |ids: [&String; 2]| {
+        let ids = ids.map(String::clone).to_vec();
+        let refused = desk.daybook.edit(&Edit::Merge(ids, Keep::Sum), Twice::Refuse);
+        refused.expect_err("they differ").to_string()
+    };
+    let web = desk.daybook.client("Acme").expect("a client").id;
+    let web = desk.daybook.project(web, "Web").expect("a project").id.to_string();
+    desk.daybook.add_task("Search", &web).expect("a task");
+    let (login, search) = (add("Acme", Some("Login"), 0), add("Acme", Some("Search"), 30));
+    let other = add("Nordwind", None, 60);
+    let sentence = |what| {
+        format!("the entries have not the same {what}; give them the same first, then merge them")
+    };
+    assert_eq!(refused([&login, &other]), sentence("client"));
+    assert_eq!(refused([&login, &search]), sentence("task"));
+    let draft = desk.draft("Nordwind", 90, 120);
+    let mut block = draft.entry.block().clone();
+    block.answer.reason = "guessed".into();
+    let put = store::entries::Row { entry: draft.entry.saying(block), ..draft.clone() };
+    desk.write(move |tx| entries::put(tx, &put, at(0)));
+    let ids = vec![id(&draft), search];
+    let done = desk.daybook.edit(&Edit::Merge(ids, Keep::Fill), Twice::Refuse);
+    done.expect_err("Nordwind’s hour lies between");
+    desk.daybook.edit(&Edit::Delete(vec![other]), Twice::Refuse).expect("deleted");
+    let ids = vec![id(&draft), login];
+    desk.daybook.edit(&Edit::Merge(ids, Keep::Sum), Twice::Refuse).expect("a guess gives way");
+    let sheet = desk.sheet();
+    assert_eq!(desk.told(), ["Acme 0–30,90–120", "Acme 30–60"]);
+    assert!(sheet[0].details.task.is_some() && sheet[0].details.task != sheet[1].details.task);
+}
+
+#[test]
 fn a_second_entry_at_the_same_time_is_never_added_silently() {
     let desk = Desk::new();
     desk.add("Acme", 0, 60);

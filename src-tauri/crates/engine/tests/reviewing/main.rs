@@ -11,4 +11,5 @@ mod following;
 mod hints;
 mod notes;
 mod queue;
+mod recognised;
 mod search;
