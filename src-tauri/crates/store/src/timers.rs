@@ -95,7 +95,7 @@ pub fn put(tx: &Connection, row: &Row, now: Moment) -> Result<()> {
         "stopped_ms": stopped,
         "block_id": block,
     });
-    outbox::enqueue(tx, TABLE, &id, Kind::Put, &fields, now)
+    outbox::replace(tx, TABLE, &id, Kind::Put, &fields, now)
 }
 
 /// Notes that a timer ran, and nothing else.
@@ -109,7 +109,7 @@ pub fn beat(tx: &Connection, timer: &Timer) -> Result<()> {
     Ok(())
 }
 
-/// Takes a timer away.
+/// Takes a timer away; none of its words waits in the outbox then.
 ///
 /// # Errors
 ///
@@ -117,7 +117,7 @@ pub fn beat(tx: &Connection, timer: &Timer) -> Result<()> {
 pub fn remove(tx: &Connection, id: TimerId, now: Moment) -> Result<()> {
     let id = id.to_string();
     tx.prepare_cached("DELETE FROM timers WHERE id = ?1")?.execute([&id])?;
-    outbox::enqueue(tx, TABLE, &id, Kind::Delete, &json!({}), now)
+    outbox::replace(tx, TABLE, &id, Kind::Delete, &json!({}), now)
 }
 
 /// One timer.
@@ -398,6 +398,24 @@ mod tests {
     fn stopped(row: Row, minute: i64) -> Row {
         let timer = row.timer.stop(None, Moment(minute * MINUTE)).unwrap();
         Row { timer, ..row }
+    }
+
+    #[test]
+    fn nothing_is_left_of_the_words_of_a_timer_that_is_taken_away() {
+        let (_home, store) = store();
+        let row = started(1, 0);
+        let id = row.timer.id();
+        let waiting = store
+            .write(move |tx| {
+                put(tx, &row, Moment(1))?;
+                put(tx, &paused(row, 10), Moment(2))?;
+                remove(tx, id, Moment(3))?;
+                Ok(tx.query_row("SELECT group_concat(kind || fields) FROM outbox", [], |row| {
+                    row.get::<_, String>(0)
+                })?)
+            })
+            .unwrap();
+        assert_eq!(waiting, "delete{}");
     }
 
     #[test]
