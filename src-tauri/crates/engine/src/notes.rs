@@ -98,7 +98,8 @@ impl Daybook {
     ///
     /// # Errors
     ///
-    /// The text is empty or too long, or there is no such note or entry.
+    /// The text is empty or too long, there is no such note or entry, or the note of a day is to
+    /// become that of an entry.
     pub fn put_note(&self, new: NewNote) -> Result<Note> {
         note::check(&new.text).map_err(|refusal| Error::Input(refusal.to_string()))?;
         let (now, home) = (self.now(), self.clock.zone());
@@ -139,30 +140,32 @@ impl Daybook {
         Ok(kept.into_iter().map(Note::of_day).collect())
     }
 
-    /// Deletes a note. Nothing of a day's note is left in the database; that of an entry can be
-    /// brought back by an undo.
+    /// Deletes a note. Nothing of a day's note is left in the database or a copy of it; that of an
+    /// entry can be brought back by an undo.
     ///
     /// # Errors
     ///
     /// There is no such note.
     pub fn delete_note(&self, id: &str) -> Result<()> {
         let (now, home, given) = (self.now(), self.clock.zone(), id.to_owned());
-        let is_of_entry = self.in_one(move |tx| {
-            if let Ok(note) = given.parse::<NoteId>()
-                && notes::remove(tx, note, now)?
-            {
-                return Ok(false);
+        let of_day = self.in_one(move |tx| {
+            let note = given.parse::<NoteId>().ok();
+            if let Some(note) = note.map(|id| notes::get(tx, id)).transpose()?.flatten() {
+                notes::remove(tx, note.id, now)?;
+                return Ok(Some(note.created));
             }
             let known = block_id(&given).ok().map(|id| notes::of_entry(tx, id)).transpose()?;
             let noted = known.flatten().ok_or_else(|| no_such(&given))?;
             write_on(tx, noted.entry, "", &home, now)?;
-            Ok(true)
+            Ok(None)
         })?;
         self.events.tell(Event::Notes);
-        if is_of_entry {
-            self.events.tell(Event::Blocks);
-        } else {
-            Pipeline::scrub(self)?;
+        match of_day {
+            None => self.events.tell(Event::Blocks),
+            Some(created) => {
+                self.store.renew_copies(created, now)?;
+                Pipeline::scrub(self)?;
+            }
         }
         Ok(())
     }
@@ -204,8 +207,11 @@ fn put(tx: &Connection, new: NewNote, fresh: NoteId, home: &TimeZone, now: Momen
         (None, Some(_), _) | (None, None, None) => None,
     };
     if let Some(entry) = entry {
-        if let Some(kept) = kept {
-            notes::remove(tx, kept.id, now)?;
+        if kept.is_some() {
+            // The step of the entry could not bring it back.
+            return Err(Error::Input(
+                "this is the note of a day; write one on the entry, and delete this one".into(),
+            ));
         }
         write_on(tx, entry, &text, home, now)?;
         let noted = notes::of_entry(tx, entry)?;

@@ -96,14 +96,26 @@ fn the_note_of_an_entry_stands_with_it_and_can_be_undone() {
 }
 
 #[test]
-fn a_note_is_tied_to_an_entry_and_is_one_note_then() {
+fn a_deleted_note_is_in_no_copy_of_the_database() {
+    let desk = Desk::new();
+    let daybook = desk.daybook();
+    let note = daybook.put_note(new("zanzibar")).expect("a note");
+    desk.day.store.back_up(daybook.clock().now()).expect("a copy").expect("of today");
+    daybook.delete_note(&note.id).expect("deleted");
+    let home = daybook.home().path();
+    assert!(testkit::canary::found_in(home, &["zanzibar"]).is_empty());
+    assert_eq!(std::fs::read_dir(home.join("backups")).expect("copies").count(), 1);
+}
+
+#[test]
+fn the_note_of_a_day_stays_one() {
     let desk = Desk::new();
     let daybook = desk.daybook();
     let entry = desk.draft(0, 30, Some("Acme"), 0.9);
     let note = daybook.put_note(new("loose")).expect("a note");
     let tied = NewNote { id: Some(note.id), block: Some(entry.clone()), ..new("tied") };
-    daybook.put_note(tied).expect("tied");
-    assert_eq!(texts(&desk), ["tied"]);
+    assert_eq!(daybook.put_note(tied).expect_err("no undo brings it back").code(), "input");
+    assert_eq!(texts(&desk), ["loose"]);
     let nowhere = NewNote { block: Some("nowhere".into()), ..new("x") };
     assert_eq!(daybook.put_note(nowhere).expect_err("no entry").code(), "unknown");
 }
