@@ -94,12 +94,16 @@ fn a_block_is_added_split_merged_confirmed_and_taken_back() {
         "2026-03-09T10:30:00Z",
     ]);
     assert_eq!(day(&home), ["09:00–10:15 Acme 75 min", "10:30–11:00 Nordwind 30 min"]);
+    let refused = home.output(&["blocks", "merge", &block, &second, "--keep", "sum"]);
+    assert_eq!(refused.status.code(), Some(1), "nobody says who pays");
+    assert_eq!(day(&home).len(), 2);
+    home.json(&["blocks", "edit", &second, "--client", "Acme", "--project", "Web"]);
     home.json(&["blocks", "merge", &block, &second, "--keep", "sum"]);
     assert_eq!(day(&home), ["09:00–11:00 Acme 105 min"]);
     home.json(&["blocks", "undo"]);
     home.json(&["blocks", "merge", &block, &second, "--keep", "fill"]);
     assert_eq!(day(&home), ["09:00–11:00 Acme 120 min"]);
-    for _ in 0..4 {
+    for _ in 0..5 {
         home.json(&["blocks", "undo"]);
     }
     assert_eq!(day(&home), ["09:00–11:00 Acme 120 min"], "as it was written down");

@@ -179,7 +179,9 @@ pub(crate) fn mentions(db: &Connection, id: &str) -> Result<bool> {
                     EXISTS (SELECT 1 FROM block_changes c WHERE c.seq = s.seq
                             AND instr(coalesce(c.was, '') || coalesce(c.became, ''), ?1) > 0)
                     OR EXISTS (SELECT 1 FROM rules_made r WHERE r.seq = s.seq
-                               AND instr(r.rule, ?1) > 0)))",
+                               AND instr(r.rule, ?1) > 0)
+                    OR EXISTS (SELECT 1 FROM timers_brought b WHERE b.seq = s.seq
+                               AND instr(b.timer, ?1) > 0)))",
         )?
         .query_row([id], |row| row.get(0))?)
 }
