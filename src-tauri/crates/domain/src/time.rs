@@ -56,12 +56,11 @@ impl Moment {
         )
     }
 
-    /// The wall-clock time in `zone`; the epoch if the instant cannot be represented.
+    /// The wall-clock time in `zone`; of what lies beyond the calendar, its end that is nearer.
     #[must_use]
     pub fn in_zone(self, zone: &TimeZone) -> jiff::Zoned {
-        jiff::Timestamp::from_millisecond(self.0)
-            .unwrap_or(jiff::Timestamp::UNIX_EPOCH)
-            .to_zoned(zone.clone())
+        let end = if self.0 < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
+        jiff::Timestamp::from_millisecond(self.0).unwrap_or(end).to_zoned(zone.clone())
     }
 }
 
@@ -129,15 +128,17 @@ impl Span {
     }
 }
 
-/// The span of the local day `date` in `zone`: 23 or 25 hours long when clocks change.
+/// The span of the local day `date` in `zone`: 23 or 25 hours long when clocks change. The first
+/// and the last days of the calendar end where instants do.
 #[must_use]
 pub fn day_bounds(date: Date, zone: &TimeZone) -> Span {
     let midnight = |day: Date| {
-        day.to_zoned(zone.clone())
-            .map_or(Moment(0), |zoned| Moment(zoned.timestamp().as_millisecond()))
+        let end = if day.year() < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
+        let at = day.to_zoned(zone.clone()).map_or(end, |zoned| zoned.timestamp());
+        Moment(at.as_millisecond())
     };
-    let next = date.tomorrow().unwrap_or(date);
-    Span::new(midnight(date), midnight(next))
+    let end = date.tomorrow().map_or(Moment(jiff::Timestamp::MAX.as_millisecond()), midnight);
+    Span::new(midnight(date), end)
 }
 
 /// A length in whole minutes, half a minute up.
@@ -199,6 +200,19 @@ mod tests {
         check("2026-03-28", 24);
         check("2026-03-29", 23);
         check("2026-10-25", 25);
+    }
+
+    #[test]
+    fn the_ends_of_the_calendar_are_days_too() {
+        for zone in ["Europe/Berlin", "America/Los_Angeles", "UTC", "Pacific/Kiritimati"] {
+            let zone = TimeZone::get(zone).unwrap();
+            let (first, last) = (day_bounds(Date::MIN, &zone), day_bounds(Date::MAX, &zone));
+            let [old, now, next] = ["1969-05-01", "2026-11-20", "9999-12-30"]
+                .map(|day| day_bounds(day.parse().unwrap(), &zone));
+            assert!(first.end < old.start && old.end < now.start, "{zone:?}");
+            assert!(now.end < next.start && next.end <= last.start, "{zone:?}");
+            assert_eq!(last.end.in_zone(&zone).year(), 9999, "{zone:?}");
+        }
     }
 
     #[test]

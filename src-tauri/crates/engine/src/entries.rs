@@ -58,15 +58,15 @@ pub enum When {
 }
 
 impl Daybook {
-    /// The entries that share an instant with `span`, in order; those with only a length stand at
-    /// the midnight of their day.
+    /// The entries of the days from `from` to `to`, both included, in order: those that share an
+    /// instant with them, and those with only a length that lie on one of them.
     ///
     /// # Errors
     ///
     /// The database refused.
-    pub fn entries(&self, span: Span) -> Result<Vec<Row>> {
+    pub fn entries_on(&self, from: Date, to: Date) -> Result<Vec<Row>> {
         let home = self.clock.zone();
-        Ok(self.store.read(|db| entries::within(db, span, &home))?)
+        Ok(self.store.read(|db| entries::on_days(db, from, to, &home))?)
     }
 
     /// One entry.

@@ -96,7 +96,7 @@ fn list(
     output: Output,
 ) -> Result<(), Failure> {
     let (from, to) = days(daybook, from, to, daybook.today())?;
-    let rows = of_days(daybook, from, to)?;
+    let rows = daybook.entries_on(from, to)?;
     let names = daybook.names()?;
     let shown: Vec<_> = rows.iter().map(|row| Shown::new(row, &names)).collect();
     let unreviewed = daybook.review::<&str>(from, to, &[])?.progress.unreviewed;
@@ -107,10 +107,6 @@ fn list(
             None => days,
         }
     })
-}
-
-fn of_days(daybook: &Daybook, from: Date, to: Date) -> Result<Vec<Row>, Failure> {
-    Ok(daybook.entries(daybook.days(from, to))?)
 }
 
 fn confirm_days(

@@ -57,7 +57,7 @@ fn grow(daybook: &Daybook, printed: &mut String, output: Output) -> Result<(), F
         return Ok(());
     }
     let today = daybook.today();
-    let blocks = daybook.entries(daybook.days(today, today))?;
+    let blocks = daybook.entries_on(today, today)?;
     let text = day_by_day(&blocks, &daybook.names()?, &daybook.clock().zone());
     if text == *printed {
         return Ok(());
