@@ -246,6 +246,7 @@ mod tests {
     use crate::rounding::Policy;
     use crate::time::{HOUR, MINUTE, Moment};
     use crate::valuation::value;
+    use crate::work::Frozen;
     use crate::work::tests::{berlin, client, date, on_day, project, work};
     use proptest::prelude::*;
 
@@ -309,7 +310,8 @@ mod tests {
         let mut free = on_day(1, "2026-11-20", HOUR);
         free.billable = false;
         let mut dollars = on_day(2, "2026-11-20", HOUR);
-        dollars.frozen = Some("50.00 USD".parse().unwrap());
+        let frozen = Frozen { per_hour: Some("50.00 USD".parse().unwrap()), billed_ms: None };
+        dollars.billed = Some([(date("2026-11-20"), frozen)].into());
         let mut others = on_day(3, "2026-11-20", HOUR);
         others.target.client = Some(client(2));
         let early = on_day(4, "2025-11-20", 20 * MINUTE);

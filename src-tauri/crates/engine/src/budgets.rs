@@ -11,8 +11,9 @@ use domain::client::Client;
 use domain::hours;
 use domain::id::{BudgetId, ClientId};
 use domain::money::Money;
+use domain::report::Days;
 use domain::rounding::Policy;
-use domain::time::{DAY, Date, Moment, Span, TimeZone, day_bounds};
+use domain::time::{Date, Moment, Span, TimeZone};
 use domain::valuation::value;
 use domain::work::Work;
 use std::collections::BTreeMap;
@@ -225,24 +226,18 @@ fn client(db: &Connection, subject: Subject) -> Result<Client> {
     clients::get(db, id)?.ok_or_else(|| no_such("client", &id))
 }
 
-/// The time in which work can count for any of `budgets`, whole days and one more at both ends: a
-/// length can lie on a day of another zone.
+/// The time in which work can count for any of `budgets` ([`Days::around`]).
 fn span(budgets: &[Budget], day: Date, zone: &TimeZone) -> Span {
-    let mut span: Option<Span> = None;
-    for budget in budgets {
-        let own = match budget.days(day) {
-            None => return Span::new(Moment(0), Moment(i64::MAX)),
-            Some((first, last)) => Span::new(
-                day_bounds(first, zone).start.minus(DAY),
-                day_bounds(last, zone).end.plus(DAY),
-            ),
-        };
-        span = Some(
-            span.map_or(own, |span| Span::new(span.start.min(own.start), span.end.max(own.end))),
-        );
-    }
-    span.unwrap_or(Span::new(Moment(0), Moment(0)))
+    let own = |budget: &Budget| match budget.days(day) {
+        None => Span::new(Moment(i64::MIN), Moment(i64::MAX)),
+        Some(days) => Days::try_from(days).map_or(NEVER, |days| days.around().span(zone)),
+    };
+    let both =
+        |one: Span, other: Span| Span::new(one.start.min(other.start), one.end.max(other.end));
+    budgets.iter().map(own).reduce(both).unwrap_or(NEVER)
 }
+
+const NEVER: Span = Span { start: Moment(0), end: Moment(0) };
 
 fn first_day(standing: &Standing) -> Option<Date> {
     standing.stands.days.map(|(first, _)| first)

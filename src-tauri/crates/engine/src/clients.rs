@@ -7,6 +7,7 @@ use crate::Result;
 use crate::daybook::Daybook;
 use crate::error::Error;
 use crate::events::Event;
+use crate::rates::freeze_lengths;
 use domain::client::{COLOURS, Client, Project, free_colour};
 use domain::currency::Currency;
 use domain::id::{ClientId, ProjectId, TaskId};
@@ -83,9 +84,13 @@ impl Daybook {
     /// valued in the old currency.
     pub fn change_client(&self, id: &str, change: &ClientChange) -> Result<Client> {
         let (now, id, change) = (self.now(), known::<ClientId>("client", id)?, change.clone());
+        let home = self.clock.zone();
         let client = self.in_one(move |tx| {
-            let found = clients::get(tx, id)?;
-            let client = changed(tx, found.ok_or_else(|| no_such("client", &id))?, change, now)?;
+            let was = clients::get(tx, id)?.ok_or_else(|| no_such("client", &id))?;
+            let client = changed(tx, was.clone(), change, now)?;
+            if client.rounding != was.rounding {
+                freeze_lengths(tx, id, &home, now)?;
+            }
             clients::put(tx, &client, now)?;
             Ok(client)
         })?;
