@@ -23,7 +23,7 @@ use store::{Connection, budgets, clients};
 /// A budget as somebody types it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewBudget {
-    /// Which budget is changed; `None` adds one.
+    /// Which budget is changed; `None` adds one, or changes that of the same subject and period.
     pub id: Option<String>,
     /// Whose work counts.
     pub subject: Subject,
@@ -90,7 +90,8 @@ impl Daybook {
         self.store.read(|db| Ok(standings(db, budgets::list(db)?, today, &zone)))?
     }
 
-    /// Adds a budget, or changes the one of that id: then its warnings are told anew.
+    /// Adds a budget, or changes the one of that id or else of the same subject and period: then
+    /// its warnings are told anew.
     ///
     /// # Errors
     ///
@@ -101,7 +102,11 @@ impl Daybook {
         let fresh = BudgetId::mint(now, self.clock.random());
         let budget = self.in_one(move |tx| {
             let id = match new.id {
-                None => fresh,
+                None => {
+                    let is_same =
+                        |one: &Budget| one.subject == new.subject && one.period == new.period;
+                    budgets::list(tx)?.into_iter().find(is_same).map_or(fresh, |one| one.id)
+                }
                 Some(id) => {
                     let id = known::<BudgetId>("budget", &id)?;
                     budgets::get(tx, id)?.ok_or_else(|| no_such("budget", &id))?.id
