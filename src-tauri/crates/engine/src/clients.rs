@@ -341,9 +341,15 @@ pub(crate) fn no_such(what: &'static str, id: &dyn std::fmt::Display) -> Error {
     Error::NoSuch { what, id: id.to_string() }
 }
 
-/// A name as it is kept: white space folded, not empty, not longer than a line.
+/// A name as it is kept: white space and control characters folded, not empty, not longer than a
+/// line, and no word that says nobody or nothing.
 pub(crate) fn given(what: &str, name: &str) -> Result<String> {
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let is_between = |one: char| one.is_whitespace() || one.is_control();
+    let words = name.split(is_between).filter(|word| !word.is_empty());
+    let name = words.collect::<Vec<_>>().join(" ");
+    if ["none", "unassigned"].contains(&name.to_lowercase().as_str()) {
+        return Err(Error::Input(format!("‘{name}’ says that there is none; choose another name")));
+    }
     if name.is_empty() {
         return Err(Error::Input(format!("the {what} needs a name")));
     }

@@ -20,6 +20,7 @@ use domain::id::BlockId;
 use domain::reason::Reason;
 use domain::segments::Segments;
 use domain::time::{Date, Millis, Moment, Span, TimeZone};
+use domain::typed;
 use domain::work::Target;
 use store::Connection;
 pub use store::entries::Row;
@@ -127,7 +128,7 @@ pub(crate) fn written(
     let answer = Answer {
         client: work.client,
         project: work.project,
-        label: label.trim().to_owned(),
+        label: typed::label(&label).map_err(Error::input)?,
         billable: billable.map_or_else(|| is_billable(tx, work), Ok)?,
         confidence: 1.0,
         reason: Reason::You.to_string(),
@@ -135,7 +136,7 @@ pub(crate) fn written(
     let details = Details {
         task: work.task,
         tags: tags_named(tx, &tags, now, random)?,
-        note: note.trim().to_owned(),
+        note: typed::note(&note).map_err(Error::input)?,
         source: Source::Hand,
         ..Details::default()
     };
