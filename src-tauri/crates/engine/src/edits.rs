@@ -8,6 +8,8 @@
 
 use crate::Result;
 use crate::act::{Plan, Taught, carry_out};
+use crate::blocks::{Correction, corrected};
+use crate::clients::target;
 use crate::daybook::Daybook;
 use crate::error::Error;
 use crate::events::Event;
@@ -24,6 +26,7 @@ use domain::entry::Entry;
 use domain::id::BlockId;
 use domain::segments::Segments;
 use domain::time::{DAY, Date, MINUTE, Millis, Moment, Span, TimeZone, day_bounds};
+use domain::work::Target;
 use store::Connection;
 use store::entries::{self, Row};
 
@@ -105,6 +108,40 @@ impl Daybook {
         Ok(put)
     }
 
+    /// Does an edit of one entry and says anew what that was, in one step. Returns what was
+    /// written.
+    ///
+    /// # Errors
+    ///
+    /// As [`Daybook::edit`] and [`Daybook::correct`]; nothing is changed then.
+    pub fn edit_and_correct(
+        &self,
+        edit: &Edit,
+        correction: &Correction,
+        twice: Twice,
+    ) -> Result<Vec<Row>> {
+        let mut desk = self.desk(twice);
+        let (edit, correction, now) = (edit.clone(), correction.clone(), self.now());
+        let clock = self.clock.clone();
+        let put = self.in_one(move |tx| {
+            let (outcome, mut plan) = desk.planned(tx, &edit)?;
+            let id = *edit.named()?.first().ok_or_else(|| Error::Input("name an entry".into()))?;
+            if !plan.put.iter().any(|row| row.entry.id() == id) {
+                plan.put.append(&mut desk.rows(tx, &[id])?);
+            }
+            for row in plan.put.iter_mut().filter(|row| row.entry.id() == id) {
+                *row = corrected(tx, row.clone(), &correction, now, &mut || clock.random())?;
+            }
+            let taught = correction.teaches_about(id);
+            let seq = carry_out(tx, Kind::Edit, &plan, taught, now)?;
+            let both = desk.allowed(&edit, outcome)?;
+            overlaps::allow(tx, &both, seq, &desk.home, now)?;
+            Ok(plan.put)
+        })?;
+        self.events.tell(Event::Blocks);
+        Ok(put)
+    }
+
     fn desk(&self, twice: Twice) -> Desk {
         let (now, clock) = (self.now(), self.clock.clone());
         let mint = Box::new(move || BlockId::mint(now, clock.random()));
@@ -143,6 +180,16 @@ impl Edit {
     }
 }
 
+/// Refuses new work for what was archived since.
+fn offered_again(db: &Connection, row: &Row) -> Result<()> {
+    let answer = &row.entry.block().answer;
+    let client = answer.client.map(|id| id.to_string());
+    let project = answer.project.map(|id| id.to_string());
+    let task = row.details.task.map(|id| id.to_string());
+    let none = Target::default();
+    target(db, client.as_deref(), project.as_deref(), task.as_deref(), none).map(|_| ())
+}
+
 /// What an edit needs beside the entries.
 struct Desk {
     home: TimeZone,
@@ -153,6 +200,9 @@ struct Desk {
 impl Desk {
     fn planned(&mut self, db: &Connection, edit: &Edit) -> Result<(Outcome, Plan)> {
         let rows = self.rows(db, &edit.named()?)?;
+        if let (Edit::Duplicate(..), [row]) = (edit, rows.as_slice()) {
+            offered_again(db, row)?;
+        }
         if let Edit::Delete(_) = edit {
             return Ok(self.deleted(&rows));
         }

@@ -292,9 +292,9 @@ impl Raw {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::time::zone_of;
     use crate::{Check, Store};
     use domain::time::MINUTE;
+    use domain::time::zone_of;
 
     fn minutes(start: i64, end: i64) -> Span {
         Span::new(Moment(start * MINUTE), Moment(end * MINUTE))

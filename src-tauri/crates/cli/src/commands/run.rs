@@ -58,7 +58,8 @@ fn grow(daybook: &Daybook, printed: &mut String, output: Output) -> Result<(), F
     }
     let today = daybook.today();
     let blocks = daybook.entries_on(today, today)?;
-    let text = day_by_day(&blocks, &daybook.names()?, &daybook.clock().zone());
+    let text =
+        day_by_day(&blocks, &daybook.names()?, &daybook.clock().zone(), Some((today, today)));
     if text == *printed {
         return Ok(());
     }
