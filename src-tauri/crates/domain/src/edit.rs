@@ -45,9 +45,6 @@ pub enum Refusal {
     /// No time to split at was given, or the work never changed.
     #[error("there is no time to split the entry at; give one inside it")]
     NoPoint,
-    /// A part of a split would be shorter than a second.
-    #[error("this would leave a part of less than a second; give another time")]
-    Sliver,
     /// Too short for two parts.
     #[error("the entry is too short to be split; give a time inside it")]
     TooShort,

@@ -25,7 +25,7 @@ use domain::edit::{self, Preview, Twice, split};
 use domain::entry::Entry;
 use domain::id::BlockId;
 use domain::segments::Segments;
-use domain::time::{DAY, Date, MINUTE, Millis, Moment, Span, TimeZone, day_bounds};
+use domain::time::{DAY, Date, MINUTE, Millis, Moment, SECOND, Span, TimeZone, day_bounds};
 use domain::work::Target;
 use store::Connection;
 use store::entries::{self, Row};
@@ -310,7 +310,13 @@ impl Desk {
         Ok(match edit {
             Edit::Split(_, at) => {
                 let points: Vec<_> = at.iter().map(|at| (*at, (self.mint)())).collect();
-                split::split_at_points(&day, first, &points)?
+                let parts = split::split_at_points(&day, first, &points)?;
+                if parts.put.iter().any(|part| part.length() < SECOND) {
+                    return Err(Error::Input(
+                        "this would leave a part of less than a second; give another time".into(),
+                    ));
+                }
+                parts
             }
             Edit::Halves(_) => split::split_in_halves(&day, first, (self.mint)())?,
             Edit::Merge(_, keep) => merge::merge(&day, &ids, *keep, twice)?,

@@ -13,7 +13,7 @@ use super::{Copied, Preview, Refusal, Twice, check_fresh, find, others, preview}
 use crate::block::Block;
 use crate::entry::Entry;
 use crate::id::BlockId;
-use crate::time::{Moment, SECOND, Span};
+use crate::time::{Moment, Span};
 
 /// Splits an entry at `at`; the later part gets the id `fresh`.
 ///
@@ -46,8 +46,8 @@ pub fn split_in_halves(day: &[Entry], id: BlockId, fresh: BlockId) -> Result<Pre
 ///
 /// # Errors
 ///
-/// The entry is not there, there are no points, a part would have no time or less than a second, or
-/// one of the ids is in use.
+/// The entry is not there, there are no points, a part would have no time, or one of the ids is in
+/// use.
 pub fn split_at_points(
     day: &[Entry],
     id: BlockId,
@@ -64,9 +64,6 @@ pub fn split_at_points(
     let mut part_of = |entry: &Entry, from: Moment, to: Moment, id: BlockId, refusal: Refusal| {
         let segments = entry.segments().within(Span::new(from, to));
         let part = entry.over(segments).map_err(|_| refusal)?;
-        if part.length() < SECOND {
-            return Err(Refusal::Sliver);
-        }
         check_fresh(&after, id)?;
         after.push(part.saying(Block { id, ..part.block().clone() }));
         Ok::<(), Refusal>(())
