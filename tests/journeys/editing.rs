@@ -103,7 +103,7 @@ fn a_block_is_added_split_merged_confirmed_and_taken_back() {
     home.json(&["blocks", "undo"]);
     home.json(&["blocks", "merge", &block, &second, "--keep", "fill"]);
     assert_eq!(day(&home), ["09:00–11:00 Acme 120 min"]);
-    for _ in 0..5 {
+    for _ in 0..4 {
         home.json(&["blocks", "undo"]);
     }
     assert_eq!(day(&home), ["09:00–11:00 Acme 120 min"], "as it was written down");
@@ -127,7 +127,8 @@ fn what_cannot_be_is_refused_in_one_sentence() {
     };
     let over = ["blocks", "add", "--client", "Acme", "--start"];
     let over = [&over[..], &["2026-03-09T09:30:00Z", "--end", "2026-03-09T10:30:00Z"]].concat();
-    check(&over, "would be counted twice");
+    check(&over, "would be counted twice: ‘Acme: Workshop’ counts it");
+    check(&over, "--allow-overlap");
     check(&["blocks", "split", &first, "--at", "2026-03-09T12:00:00Z"], "no time on both sides");
     check(&["blocks", "merge", &first, &first, "--keep", "sum"], "two different entries");
     check(&["blocks", "edit", &first, "--client", "Nobody"], "there is no client named ‘Nobody’");
@@ -144,6 +145,70 @@ fn what_cannot_be_is_refused_in_one_sentence() {
     let (one, two) = (one.expect("an id"), two.expect("an id"));
     home.call(&["blocks", "overlaps", one, two, "--give", "middle"]);
     assert_eq!(day(&home), ["09:00–09:45 Acme 45 min", "09:45–10:30 Acme 45 min"]);
+}
+
+#[test]
+fn a_bare_time_is_of_the_day_of_the_block() {
+    let home = home();
+    let block = id(&add(&home, "Acme", "09:00", "11:00"));
+    home.call(&["blocks", "split", &block, "--at", "10:00"]);
+    home.call(&["blocks", "edit", &block, "--end", "09:30", "--label", "- fix"]);
+    assert_eq!(day(&home), ["09:00–09:30 Acme 30 min", "10:00–11:00 Acme 60 min"]);
+    home.call(&["blocks", "undo"]);
+    assert_eq!(day(&home).first().map(String::as_str), Some("09:00–10:00 Acme 60 min"));
+    home.call(&["blocks", "move", &block, "--to", "07:00"]);
+    assert_eq!(day(&home).first().map(String::as_str), Some("07:00–08:00 Acme 60 min"));
+}
+
+#[test]
+fn a_block_over_midnight_stands_under_each_of_its_days_with_what_lies_there() {
+    let home = home();
+    let over = ["2026-03-09T22:30:00Z", "2026-03-10T01:15:00Z"];
+    home.call(&["blocks", "add", "--client", "Acme", "--start", over[0], "--end", over[1]]);
+    let second = home.call(&["blocks", "--from", "2026-03-10"]);
+    assert!(second.starts_with("Tuesday, 10 March 2026"), "{second}");
+    assert!(second.contains("Acme 1h 15m") && !second.contains("2h 45m"), "{second}");
+    let both = home.call(&["blocks", "--from", "2026-03-09", "--to", "2026-03-10"]);
+    assert!(both.contains("Acme 1h 30m") && both.contains("Acme 1h 15m"), "{both}");
+}
+
+#[test]
+fn time_that_is_counted_twice_is_told_where_people_look() {
+    let home = home();
+    let first = id(&add(&home, "Acme", "09:00", "10:00"));
+    add(&home, "Nordwind", "10:00", "11:00");
+    home.call(&["blocks", "edit", &first, "--end", "10:30", "--allow-overlap"]);
+    home.call(&["blocks", "overlaps", "--from", "2026-03-09"]);
+    let listed = home.call(&["blocks", "--from", "2026-03-09"]);
+    assert!(!listed.contains("counted twice"), "the owner said that both count: {listed}");
+}
+
+#[test]
+fn parts_of_a_split_have_the_minutes_of_the_whole() {
+    let home = home();
+    let block = id(&add(&home, "Acme", "09:00", "10:00"));
+    let parts = home.json(&["blocks", "split", &block, "--at", "2026-03-09T09:20:30Z"]);
+    let minutes: Vec<i64> = parts
+        .as_array()
+        .expect("parts")
+        .iter()
+        .filter_map(|part| part["minutes"].as_i64())
+        .collect();
+    assert_eq!(minutes.iter().sum::<i64>(), 60, "{parts}");
+    assert_eq!(parts[0]["length_ms"], 1_230_000);
+}
+
+#[test]
+fn nobody_is_named_by_an_empty_word() {
+    let home = home();
+    let block = id(&add(&home, "Acme", "09:00", "10:00"));
+    let said = refused(&home, &["blocks", "edit", &block, "--client", ""]);
+    assert!(said.contains("name a client, or none"), "{said}");
+    let nobody = home.json(&["blocks", "edit", &block, "--client", "none"]);
+    assert_eq!((&nobody["client"], &nobody["billable"]), (&Value::Null, &json!(false)));
+    assert!(refused(&home, &["client", "add", "none"]).contains("says that there is none"));
+    let said = refused(&home, &["blocks", "edit", &block, "--billable", "maybe"]);
+    assert!(said.contains("choose one of: yes, no"), "{said}");
 }
 
 #[test]

@@ -225,7 +225,9 @@ fn what_makes_no_sense_is_refused_in_one_sentence_and_changes_nothing() {
     check(&["client", "remove", "Acme"], "archive it instead");
     check(&["task", "add", "Review", "--project", "Web", "--client", "acme"], "already a task");
     check(&["rate", "set", "1.234", "--client", "Acme"], "thousands or decimals");
+    check(&["rate", "set", "-5", "--client", "Acme"], "below zero");
     check(&["rate", "set", "90", "--client", "Acme", "--from", "soon"], "not a date");
+    check(&["budget", "set", "--client", "Acme", "--hours", "-5"], "not a number of hours");
     check(&["budget", "set", "--client", "Acme", "--hours", "0"], "above zero");
     check(&["report", "--from", "2026-03-02", "--to", "2026-03-01"], "earlier day first");
     check(&["report", "--client", "Initech"], "no client named");

@@ -118,11 +118,10 @@ CREATE TABLE activities_imported (
 
 CREATE INDEX activities_imported_start ON activities_imported (start_ms);
 
--- At what rate an entry was billed: no later rate touches it.
-CREATE TABLE billed_rates (
-    block_id       TEXT NOT NULL PRIMARY KEY REFERENCES time_blocks (id) ON DELETE CASCADE,
-    per_hour_minor INTEGER NOT NULL CHECK (per_hour_minor >= 0),
-    currency       TEXT NOT NULL
+-- At what rate and how long an entry was billed: no later rate and no later rounding touches it.
+CREATE TABLE billed_days (
+    block_id    TEXT NOT NULL PRIMARY KEY REFERENCES time_blocks (id) ON DELETE CASCADE,
+    days        TEXT NOT NULL                  -- JSON: by its local days, {"per_hour", "billed_ms"}
 ) STRICT;
 
 -- Time that two entries share and that the owner wants counted in both. It outlasts an entry that

@@ -120,7 +120,7 @@ pub(crate) struct RatePlan {
 
 impl From<rates::RatePlan> for RatePlan {
     fn from(plan: rates::RatePlan) -> Self {
-        let rates::RatePlan { per_hour, replaces, entries, days } = plan;
+        let rates::RatePlan { per_hour, replaces, entries, billed: _, days } = plan;
         let (first, last) = days.unzip();
         Self {
             per_hour: per_hour.map(Money::from),

@@ -9,6 +9,8 @@ pub(crate) enum Failure {
     Engine(engine::Error),
     /// The input cannot be right.
     Input(String),
+    /// Time would count twice.
+    Twice(String),
     /// Whoever reads the output has gone away; nothing is wrong.
     Closed,
     /// The output cannot be written.
@@ -21,6 +23,7 @@ impl Failure {
         match self {
             Self::Engine(error) => error.code(),
             Self::Input(_) => "input",
+            Self::Twice(_) => "twice",
             Self::Closed | Self::Output(_) => "output",
         }
     }
@@ -30,7 +33,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Engine(error) => error.fmt(f),
-            Self::Input(sentence) => f.write_str(sentence),
+            Self::Input(sentence) | Self::Twice(sentence) => f.write_str(sentence),
             Self::Closed => f.write_str("nobody reads the output any more"),
             Self::Output(error) => write!(f, "the output cannot be written: {error}"),
         }

@@ -7,12 +7,11 @@ mod args;
 mod commands;
 mod failure;
 mod output;
+mod reading;
 mod reference;
 mod signals;
 mod when;
 
-use args::Args;
-use clap::Parser;
 use failure::Failure;
 use output::Output;
 use std::process::ExitCode;
@@ -22,9 +21,14 @@ fn main() -> ExitCode {
     if std::env::args_os().nth(1).is_some_and(|first| first == speech::child::ARGUMENT) {
         return speech::child::main();
     }
-    let args = match Args::try_parse() {
+    let args = match reading::read() {
         Ok(args) => args,
         Err(error) => {
+            if let Some(sentence) = reading::refused_value(&error) {
+                let is_json = std::env::args_os().any(|one| one == "--json");
+                Output::new(is_json).failure(&Failure::Input(sentence));
+                return ExitCode::FAILURE;
+            }
             // Help and version are no failures; a line that makes no sense exits with 2.
             let _ = error.print();
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });

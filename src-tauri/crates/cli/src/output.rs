@@ -1,6 +1,7 @@
 //! Text for people, JSON for programs.
 
 use crate::failure::Failure;
+use domain::typed::lines;
 use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
 
@@ -31,7 +32,8 @@ impl Output {
                 .map_err(|error| Failure::Output(io::Error::other(error)))?;
             self.line(&line)
         } else {
-            self.line(text().trim_end())
+            // Names and titles come from anywhere: none of them speaks to the terminal.
+            self.line(lines(&text()).trim_end())
         }
     }
 
@@ -84,15 +86,17 @@ impl Output {
     }
 }
 
-/// Columns, aligned: the first row names them.
+/// Columns, aligned: the first row names them. A cell is one line.
 pub(crate) fn table(rows: &[Vec<String>]) -> String {
+    let clean = |cell: &String| cell.replace(char::is_control, " ");
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(clean).collect()).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| {
         rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max()
     };
     let widths: Vec<usize> = (0..columns).map(|column| width(column).unwrap_or(0)).collect();
     let mut text = String::new();
-    for row in rows {
+    for row in &rows {
         let mut line = String::new();
         for (cell, width) in row.iter().zip(&widths) {
             line.push_str(cell);
@@ -142,5 +146,7 @@ mod tests {
     fn columns_are_aligned() {
         let rows = [vec!["a".into(), "bb".into()], vec!["cccc".into(), "d".into()]];
         assert_eq!(table(&rows), "a     bb\ncccc  d\n");
+        let odd = [vec!["a\u{1b}[2J\nb".into(), "c".into()]];
+        assert_eq!(table(&odd), "a [2J b  c\n", "nothing that a terminal obeys");
     }
 }

@@ -2,15 +2,36 @@
 //!
 //! With an offset an instant means the same everywhere: `2026-11-20T09:30:00+01:00`. Without one it
 //! is a time of day where the owner is: `2026-11-20 09:30`, `yesterday 17:05`, or `09:30` for today.
+//! About a block, a bare `09:30` is of the day of that block, where it was worked.
 //! A local time that the clocks skip or show twice is refused: nobody can know which was meant.
 
 use crate::failure::Failure;
+use domain::days::{day_of, entry_day};
+use domain::entry::Entry;
 use domain::time::{Date, Moment, Time, TimeZone};
 use engine::Daybook;
 
 /// The instant that `text` says, where the owner is.
 pub(crate) fn moment(daybook: &Daybook, text: &str) -> Result<Moment, Failure> {
     read(text, daybook.today(), &daybook.clock().zone()).map_err(Failure::Input)
+}
+
+/// The instant that `text` says about an entry: a bare time of day is of the entry's own day. Over
+/// midnight, what lies `after` its start is meant, on whichever of its days that is.
+pub(crate) fn moment_of(
+    daybook: &Daybook,
+    entry: &Entry,
+    text: &str,
+    after: bool,
+) -> Result<Moment, Failure> {
+    if time(text.trim()).is_none() {
+        return moment(daybook, text);
+    }
+    let said = |day: Date| read(text, day, entry.zone()).map_err(Failure::Input);
+    let day = entry_day(entry);
+    let at = said(day)?;
+    let last = day_of(entry.span().end, entry.zone());
+    if after && at <= entry.span().start && last > day { said(last) } else { Ok(at) }
 }
 
 /// The instant that `text` says, if there is one.

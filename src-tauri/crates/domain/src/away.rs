@@ -288,14 +288,16 @@ fn kept(day: &[Entry], timed: &Segments, away: &Away) -> Result<Preview, Refusal
 }
 
 fn words(work: &Work, nameless: &str) -> Words {
+    // Whom it was for is still to be said where nobody is named.
+    let is_named = work.client.is_some();
     let label = if work.label.trim().is_empty() { nameless } else { work.label.as_str() };
     Words {
         client: work.client,
         project: work.project,
         label: label.to_owned(),
         billable: work.billable,
-        confidence: 1.0,
-        reason: Reason::You.to_string(),
+        confidence: if is_named { 1.0 } else { 0.0 },
+        reason: if is_named { Reason::You } else { Reason::Nothing }.to_string(),
     }
 }
 

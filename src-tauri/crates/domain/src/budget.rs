@@ -11,7 +11,7 @@ use crate::apportion::round_half_away;
 use crate::currency::Currency;
 use crate::id::{BudgetId, ClientId, ProjectId};
 use crate::money::{self, Money};
-use crate::time::{Date, Millis};
+use crate::time::{Date, HOUR, Millis};
 use crate::valuation::{EXACT, Valued, add};
 use crate::work::Work;
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,10 @@ pub const WARN_AT: [u16; 2] = [80, 100];
 
 /// The largest share to warn at, in percent.
 pub const LARGEST_WARNING: u16 = 1_000;
+
+/// The most hours that a budget can have: of a month, all that a month has; else those of fifty
+/// years at work.
+const MOST_HOURS: [i64; 2] = [31 * 24, 100_000];
 
 /// Whose work counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -74,6 +78,9 @@ pub enum Refusal {
     /// Nothing, or less.
     #[error("a budget needs something to spend; give it hours or an amount above zero")]
     Nothing,
+    /// More time than there is.
+    #[error("that is more time than anybody can work; give at most {0} hours")]
+    TooLong(i64),
     /// Not in the currency that the subject is billed in.
     #[error("the budget is in {given} and the work is billed in {wanted}; give it in {wanted}")]
     OtherCurrency {
@@ -133,7 +140,8 @@ impl Budget {
     ///
     /// # Errors
     ///
-    /// If the limit is not above zero or in another currency, or a warning is out of range.
+    /// If the limit is not above zero, more than there is or in another currency, or a warning is
+    /// out of range.
     pub fn checked(mut self, billed_in: Currency) -> Result<Self, Refusal> {
         if let Size::Money(money) = self.limit
             && money.currency != billed_in
@@ -142,6 +150,16 @@ impl Budget {
         }
         if self.limit.number() <= 0 {
             return Err(Refusal::Nothing);
+        }
+        let [of_a_month, whole] = MOST_HOURS;
+        let most = match self.period {
+            Period::Month => of_a_month,
+            Period::Whole => whole,
+        };
+        if let Size::Time(length) = self.limit
+            && length > most.saturating_mul(HOUR)
+        {
+            return Err(Refusal::TooLong(most));
         }
         let odd = |percent: &&u16| !(1..=LARGEST_WARNING).contains(*percent);
         if let Some(percent) = self.warn_at.iter().find(odd) {
@@ -244,8 +262,9 @@ mod tests {
     use crate::id::RateId;
     use crate::rate::{Book, Rate, Scope};
     use crate::rounding::Policy;
-    use crate::time::{HOUR, MINUTE, Moment};
+    use crate::time::{MINUTE, Moment};
     use crate::valuation::value;
+    use crate::work::Frozen;
     use crate::work::tests::{berlin, client, date, on_day, project, work};
     use proptest::prelude::*;
 
@@ -309,7 +328,8 @@ mod tests {
         let mut free = on_day(1, "2026-11-20", HOUR);
         free.billable = false;
         let mut dollars = on_day(2, "2026-11-20", HOUR);
-        dollars.frozen = Some("50.00 USD".parse().unwrap());
+        let frozen = Frozen { per_hour: Some("50.00 USD".parse().unwrap()), billed_ms: None };
+        dollars.billed = Some([(date("2026-11-20"), frozen)].into());
         let mut others = on_day(3, "2026-11-20", HOUR);
         others.target.client = Some(client(2));
         let early = on_day(4, "2025-11-20", 20 * MINUTE);

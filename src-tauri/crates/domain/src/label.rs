@@ -6,6 +6,7 @@
 use crate::activity::Window;
 use crate::evidence::{Evidence, is_program_name};
 use crate::site::{parts, site_of};
+use crate::typed::one_line;
 
 /// The longest label, in characters.
 pub const LONGEST: usize = 80;
@@ -34,6 +35,7 @@ fn of_window(window: &Window) -> String {
     } else {
         text
     };
+    let text = one_line(&text);
     if text.is_empty() { "Work".into() } else { shortened(&text) }
 }
 
@@ -54,6 +56,11 @@ mod tests {
     fn of(program: &str, title: &str) -> String {
         let window = Window { program: program.into(), title: title.into(), site: None };
         label(&Evidence::of(window, 1), None)
+    }
+
+    #[test]
+    fn a_title_tells_the_terminal_nothing() {
+        assert_eq!(of("code", "main.rs\u{1b}[31m"), "main.rs [31m");
     }
 
     #[test]

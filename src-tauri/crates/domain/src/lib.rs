@@ -53,6 +53,7 @@ pub mod time;
 pub mod timer;
 pub mod tokens;
 pub mod transcript;
+pub mod typed;
 pub mod valuation;
 pub mod vaults;
 pub mod work;

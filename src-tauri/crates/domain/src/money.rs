@@ -116,7 +116,7 @@ impl Money {
     /// # Errors
     ///
     /// If it is no number, has more decimals than the currency, or may be thousands as well as
-    /// decimals ("1.234", unless the currency has no decimals), or names another currency.
+    /// decimals ("1.234", unless the currency has none or three), or names another currency.
     pub fn parse(text: &str, currency: Currency) -> Result<Self, NotMoney> {
         typed::parse(text, currency)
     }

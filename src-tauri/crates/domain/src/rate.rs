@@ -10,14 +10,14 @@
 //! - A rate without an amount takes the level out from its day on: the level above holds again.
 //! - The default is a rate for each currency. There is no exchange: a client billed in dollars
 //!   never gets the default in euros.
-//! - Work over midnight is paid part by part, each at the rate of its own local day.
-//! - What an issued invoice froze keeps its rate.
+//! - Work over midnight is paid part by part, each at the rate of the local day where it was done.
+//! - What an issued invoice froze keeps its rate, day by day.
 //! - A rate may begin on a past day. [`Book::plan`] says beforehand which work that would touch.
 
 use crate::currency::Currency;
 use crate::id::{BlockId, ClientId, ProjectId, RateId, TaskId};
 use crate::money::Money;
-use crate::time::{Date, TimeZone};
+use crate::time::Date;
 use crate::work::{Target, Work};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -78,7 +78,7 @@ pub struct Book {
     billed_in: BTreeMap<ClientId, Currency>,
 }
 
-/// Work whose rate would change, on one of its local days.
+/// Work whose rate would change, on one of its own local days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Touched {
     /// The entry.
@@ -162,13 +162,15 @@ impl Book {
         })
     }
 
-    /// What an hour of `work` is worth on `day`: nothing is said of work that is not billable.
+    /// What an hour of `work` is worth on one of its own days: nothing is said of work that is not billable.
     #[must_use]
     pub fn per_hour(&self, work: &Work, day: Date) -> Option<Money> {
         if !work.billable {
             return None;
         }
-        work.frozen.or_else(|| self.on(&work.target, day).map(|holding| holding.per_hour))
+        work.frozen(day)
+            .per_hour
+            .or_else(|| self.on(&work.target, day).map(|holding| holding.per_hour))
     }
 
     /// All rates of a scope with their ends, the oldest first.
@@ -199,13 +201,7 @@ impl Book {
     /// # Errors
     ///
     /// If the rate is below zero or in another currency.
-    pub fn plan(
-        &self,
-        rate: Rate,
-        billed_in: Currency,
-        works: &[Work],
-        zone: &TimeZone,
-    ) -> Result<Change, Refusal> {
+    pub fn plan(&self, rate: Rate, billed_in: Currency, works: &[Work]) -> Result<Change, Refusal> {
         if let Some(per_hour) = rate.per_hour {
             let wanted = match rate.scope {
                 Scope::Default(currency) => currency,
@@ -219,7 +215,7 @@ impl Book {
             }
         }
         let replaces = self.rates.get(&rate.scope).and_then(|terms| terms.get(&rate.from)).copied();
-        Ok(Change { replaces, touched: self.touched(&self.with(rate), works, zone) })
+        Ok(Change { replaces, touched: self.touched(&self.with(rate), works) })
     }
 
     /// What removing a rate would do to `works`. Nothing is changed.
@@ -227,12 +223,7 @@ impl Book {
     /// # Errors
     ///
     /// If it is not in the book.
-    pub fn plan_removal(
-        &self,
-        id: RateId,
-        works: &[Work],
-        zone: &TimeZone,
-    ) -> Result<Change, Refusal> {
+    pub fn plan_removal(&self, id: RateId, works: &[Work]) -> Result<Change, Refusal> {
         let gone = self
             .rates
             .values()
@@ -244,13 +235,13 @@ impl Book {
         if let Some(terms) = after.rates.get_mut(&gone.scope) {
             terms.remove(&gone.from);
         }
-        Ok(Change { replaces: Some(gone), touched: self.touched(&after, works, zone) })
+        Ok(Change { replaces: Some(gone), touched: self.touched(&after, works) })
     }
 
-    fn touched(&self, after: &Self, works: &[Work], zone: &TimeZone) -> Vec<Touched> {
+    fn touched(&self, after: &Self, works: &[Work]) -> Vec<Touched> {
         let mut touched = Vec::new();
         for work in works {
-            for (day, _) in work.by_day(zone) {
+            for (day, _) in work.own_days() {
                 let (before, after) = (self.per_hour(work, day), after.per_hour(work, day));
                 if before != after {
                     touched.push(Touched { work: work.id, day, before, after });
@@ -276,7 +267,8 @@ pub fn change_currency(from: Currency, to: Currency, is_used: bool) -> Result<Cu
 mod tests {
     use super::*;
     use crate::time::Moment;
-    use crate::work::tests::{berlin, block, client, date, project, task, work};
+    use crate::work::Frozen;
+    use crate::work::tests::{block, client, date, project, task, work};
     use proptest::prelude::*;
 
     fn rate(number: u8, scope: Scope, from: &str, per_hour: &str) -> Rate {
@@ -358,7 +350,8 @@ mod tests {
             rate(2, scope, "2026-03-01", "80.00 EUR"),
         ]);
         let mut billed = work(3, "2026-02-12T09:00:00Z", "2026-02-12T10:00:00Z");
-        billed.frozen = money("70.00 EUR");
+        let frozen = Frozen { per_hour: money("70.00 EUR"), billed_ms: None };
+        billed.billed = Some([(date("2026-02-12"), frozen)].into());
         let mut free = work(4, "2026-02-12T10:00:00Z", "2026-02-12T11:00:00Z");
         free.billable = false;
         let works = [
@@ -369,7 +362,7 @@ mod tests {
             work(5, "2026-02-28T22:30:00Z", "2026-03-01T00:30:00Z"),
         ];
         let new = rate(9, scope, "2026-02-10", "75.00 EUR");
-        let change = book.plan(new, Currency::EUR, &works, &berlin()).unwrap();
+        let change = book.plan(new, Currency::EUR, &works).unwrap();
         let touched = |number, day| Touched {
             work: block(number),
             day: date(day),
@@ -380,15 +373,15 @@ mod tests {
         assert_eq!(change, Change { replaces: None, touched: expected.to_vec() });
 
         let again = rate(10, scope, "2026-02-10", "76.00 EUR");
-        let change = book.with(new).plan(again, Currency::EUR, &works, &berlin()).unwrap();
+        let change = book.with(new).plan(again, Currency::EUR, &works).unwrap();
         assert_eq!(change.replaces, Some(new), "a rate for the same day takes its place");
         assert_eq!(change.touched.len(), 2);
-        assert_eq!(book.plan(again, Currency::EUR, &[], &berlin()).unwrap().touched, []);
+        assert_eq!(book.plan(again, Currency::EUR, &[]).unwrap().touched, []);
 
-        let removal = book.with(new).plan_removal(new.id, &works, &berlin()).unwrap();
+        let removal = book.with(new).plan_removal(new.id, &works).unwrap();
         let back = expected.map(|one| Touched { before: one.after, after: one.before, ..one });
         assert_eq!(removal, Change { replaces: Some(new), touched: back.to_vec() });
-        let unknown = book.plan_removal(new.id, &works, &berlin());
+        let unknown = book.plan_removal(new.id, &works);
         assert_eq!(unknown, Err(Refusal::Unknown(new.id)));
     }
 
@@ -396,7 +389,7 @@ mod tests {
     fn a_rate_that_makes_no_sense_is_refused() {
         let check = |scope, per_hour, sentence: &str| {
             let new = rate(1, scope, "2026-01-01", per_hour);
-            let refused = book(&[]).plan(new, Currency::EUR, &[], &berlin()).unwrap_err();
+            let refused = book(&[]).plan(new, Currency::EUR, &[]).unwrap_err();
             assert_eq!(refused.to_string(), sentence);
         };
         let client = Scope::Client(client(1));
@@ -409,10 +402,10 @@ mod tests {
         check(client, "90.00 USD", other);
         check(Scope::Default(Currency::EUR), "90.00 USD", other);
         let dollars = rate(1, Scope::Default("USD".parse().unwrap()), "2026-01-01", "90.00 USD");
-        let planned = book(&[]).plan(dollars, Currency::EUR, &[], &berlin());
+        let planned = book(&[]).plan(dollars, Currency::EUR, &[]);
         assert!(planned.is_ok(), "a default is in its own currency, whoever is looked at");
         let free = rate(1, client, "2026-01-01", "0.00 EUR");
-        assert!(book(&[]).plan(free, Currency::EUR, &[], &berlin()).is_ok(), "free is a rate");
+        assert!(book(&[]).plan(free, Currency::EUR, &[]).is_ok(), "free is a rate");
     }
 
     #[test]

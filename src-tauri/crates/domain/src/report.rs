@@ -4,17 +4,20 @@
 //!
 //! Milliseconds and exact worths are kept inside and rounded once, at the end:
 //!
-//! - The total is the exact sum in whole minutes, half a minute up. It is first divided into
+//! - The time of the total is the exact sum in whole minutes, half a minute up. It is first divided into
 //!   billable time with a rate, billable time without one, and the rest; then each of these is
 //!   shared among the rows by largest remainder ([`crate::apportion`]). So all columns add up to
 //!   what stands below them, no cell moves by a whole minute, and the total is the same whatever
 //!   the rows are.
-//! - An amount is, for each currency, the exact sum of length times rate, rounded once half away
-//!   from zero; the rows share it in the same way.
+//! - An amount is, for each currency, the exact sum of length times rate in its row, rounded once
+//!   half away from zero: a row is worth the same alone and among others, equal rows are worth the
+//!   same, and hours times rate is the amount. The total is the sum of the rows, as on an invoice,
+//!   so other rows of the same work can come to some cents more or less: seven times 50 minutes at
+//!   100.00 are 583.33 in one row and 583.31 in seven.
 //! - An amount goes by the exact length, and not by the minutes shown beside it. A client whose
 //!   rounding is to whole minutes or more gets minutes and amounts that belong together.
 //! - By tag, work with several tags stands in the row of each. The rows then add up to more than
-//!   the total, which counts everything once; [`Report::rows_overlap`] says so.
+//!   the total, which counts everything once and rounds that; [`Report::rows_overlap`] says so.
 //!
 //! Days are local days of one zone, that of the report. Work over midnight is cut there, so that
 //! neighbouring reports neither share nor lose a minute. Lengths are those of [`value`], after
@@ -22,7 +25,7 @@
 
 mod rows;
 
-use self::rows::{add_up, totals};
+use self::rows::{Table, add_up};
 use crate::apportion::round_half_away;
 use crate::budget::{self, Budget};
 use crate::id::{ClientId, ProjectId, TagId, TaskId};
@@ -174,7 +177,7 @@ pub struct Report {
     pub rows_overlap: bool,
     /// Everything together.
     pub totals: Totals,
-    /// As many days, just before: the same totals of these.
+    /// The time just before ([`Days::previous`]): the same totals of it.
     pub previous_days: Option<Days>,
     /// Everything together on those days.
     pub previous: Totals,
@@ -216,12 +219,28 @@ impl Days {
         self.first <= day && day <= self.last
     }
 
-    /// As many days, just before; `None` where the calendar begins.
+    /// The time just before that it is compared with: as many whole months if these are whole
+    /// months (February before March, the year before a year), else as many days. `None` where
+    /// the calendar begins.
     #[must_use]
     pub fn previous(self) -> Option<Self> {
+        let before = self.first.yesterday().ok()?;
+        if self.first.day() == 1 && self.last == self.last.last_of_month() {
+            let months = self.first.until((jiff::Unit::Month, self.last.tomorrow().ok()?)).ok()?;
+            let first = self.first.checked_sub(months).ok()?;
+            return Some(Self { first, last: before });
+        }
         let back = jiff::SignedDuration::try_from_hours(self.count().checked_mul(24)?)?;
         let first = self.first.checked_sub(back).ok()?;
-        Some(Self { first, last: self.first.yesterday().ok()? })
+        Some(Self { first, last: before })
+    }
+
+    /// These days and two more at both ends: the work that a report of them is made of. A day of
+    /// another zone, by which rates and rounding go, reaches over the midnights of `zone`.
+    #[must_use]
+    pub fn around(self) -> Self {
+        let moved = |day: Date, by| day.saturating_add(jiff::Span::new().days(by));
+        Self { first: moved(self.first, -2), last: moved(self.last, 2) }
     }
 
     /// From the first midnight to the last, in `zone`.
@@ -246,8 +265,8 @@ impl From<Days> for (Date, Date) {
 }
 
 /// The report that `request` asks for, on `works`. These must hold everything that was worked on
-/// the days of the report, on as many days before, and on the days that the budgets count; what
-/// else there is does not matter.
+/// the days around the report ([`Days::around`]), around those before, and on the days that the
+/// budgets count; what else there is does not matter.
 ///
 /// # Errors
 ///
@@ -255,15 +274,16 @@ impl From<Days> for (Date, Date) {
 pub fn report(works: &[Work], request: &Request<'_>) -> Result<Report, money::Refusal> {
     let Request { days, by, first_weekday, zone, book, roundings, budgets } = *request;
     let valued = |days: Days| {
-        let span = days.span(zone);
-        let touching = works.iter().filter(move |work| work.touches(span, days.first, days.last));
+        let Days { first, last } = days.around();
+        let span = days.around().span(zone);
+        let touching = works.iter().filter(move |work| work.touches(span, first, last));
         let mut parts = value(touching, book, roundings, zone);
         parts.retain(|part| days.contains(part.day));
         parts
     };
     let parts = valued(days);
     let keys = |part: &Valued<'_>| rows::keys(part, by, first_weekday);
-    let (rows, rows_overlap) = add_up(&parts, keys)?;
+    let Table { rows, rows_overlap, totals } = add_up(&parts, keys)?;
     let previous_days = days.previous();
     let previous = previous_days.map_or_else(Vec::new, valued);
     // A day is rounded over all work for a client, so a project's budget needs that too.
@@ -273,9 +293,9 @@ pub fn report(works: &[Work], request: &Request<'_>) -> Result<Report, money::Re
         days,
         rows,
         rows_overlap,
-        totals: totals(&parts)?,
+        totals,
         previous_days,
-        previous: totals(&previous)?,
+        previous: add_up(&previous, keys)?.totals,
         budgets: standings.collect::<Result<_, _>>()?,
     })
 }

@@ -3,6 +3,7 @@
 //! Local dates and zones appear only where a person reads them ([`day_bounds`], formatting);
 //! everything that is stored or summed is a [`Moment`] or a [`Span`].
 
+use crate::apportion::{round_half_away, round_together};
 pub use jiff::civil::{Date, Time};
 pub use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -56,12 +57,11 @@ impl Moment {
         )
     }
 
-    /// The wall-clock time in `zone`; the epoch if the instant cannot be represented.
+    /// The wall-clock time in `zone`; of what lies beyond the calendar, its end that is nearer.
     #[must_use]
     pub fn in_zone(self, zone: &TimeZone) -> jiff::Zoned {
-        jiff::Timestamp::from_millisecond(self.0)
-            .unwrap_or(jiff::Timestamp::UNIX_EPOCH)
-            .to_zoned(zone.clone())
+        let end = if self.0 < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
+        jiff::Timestamp::from_millisecond(self.0).unwrap_or(end).to_zoned(zone.clone())
     }
 }
 
@@ -129,15 +129,17 @@ impl Span {
     }
 }
 
-/// The span of the local day `date` in `zone`: 23 or 25 hours long when clocks change.
+/// The span of the local day `date` in `zone`: 23 or 25 hours long when clocks change. The first
+/// and the last days of the calendar end where instants do.
 #[must_use]
 pub fn day_bounds(date: Date, zone: &TimeZone) -> Span {
     let midnight = |day: Date| {
-        day.to_zoned(zone.clone())
-            .map_or(Moment(0), |zoned| Moment(zoned.timestamp().as_millisecond()))
+        let end = if day.year() < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
+        let at = day.to_zoned(zone.clone()).map_or(end, |zoned| zoned.timestamp());
+        Moment(at.as_millisecond())
     };
-    let next = date.tomorrow().unwrap_or(date);
-    Span::new(midnight(date), midnight(next))
+    let end = date.tomorrow().map_or(Moment(jiff::Timestamp::MAX.as_millisecond()), midnight);
+    Span::new(midnight(date), end)
 }
 
 /// A length in whole minutes, half a minute up.
@@ -149,16 +151,34 @@ pub const fn whole_minutes(length: Millis) -> i64 {
     }
 }
 
-/// A length as people read it: "3h 05m", "12m", "40s".
+/// A length as people read it, in the same whole minutes as [`whole_minutes`] but for what is
+/// shorter than one: "3h 05m", "12m", "40s".
 #[must_use]
 pub fn length_text(length: Millis) -> String {
-    let whole = |unit: Millis| length.checked_div(unit).unwrap_or(0);
-    let (hours, minutes) = (whole(HOUR), whole(MINUTE).checked_rem(60).unwrap_or(0));
-    match (hours, minutes) {
-        (0, 0) => format!("{}s", whole(SECOND)),
-        (0, _) => format!("{minutes}m"),
-        (_, _) => format!("{hours}h {minutes:02}m"),
+    if length < MINUTE {
+        return format!("{}s", length.checked_div(SECOND).unwrap_or(0));
     }
+    minutes_text(whole_minutes(length))
+}
+
+/// Whole minutes as people read them: "3h 05m", "12m".
+#[must_use]
+pub fn minutes_text(minutes: i64) -> String {
+    match (minutes.checked_div(60).unwrap_or(0), minutes.checked_rem(60).unwrap_or(0)) {
+        (0, minutes) => format!("{minutes}m"),
+        (hours, minutes) => format!("{hours}h {minutes:02}m"),
+    }
+}
+
+/// Lengths in whole minutes that add up to the minutes of their sum: none is more than a minute
+/// from what it is.
+#[must_use]
+pub fn minutes_together(lengths: &[Millis]) -> Vec<i64> {
+    let exact: Vec<i128> = lengths.iter().map(|length| i128::from(*length)).collect();
+    let whole = exact.iter().fold(0_i128, |sum, one| sum.saturating_add(*one));
+    let (unit, total) = (i128::from(MINUTE), round_half_away(whole, i128::from(MINUTE)));
+    let minutes = round_together(&exact, unit, total).into_iter();
+    minutes.map(|minutes| i64::try_from(minutes).unwrap_or(i64::MAX)).collect()
 }
 
 /// What a zone is called where names are understood ("Europe/Vienna"); else its offset at `at`
@@ -202,11 +222,34 @@ mod tests {
     }
 
     #[test]
+    fn the_ends_of_the_calendar_are_days_too() {
+        for zone in ["Europe/Berlin", "America/Los_Angeles", "UTC", "Pacific/Kiritimati"] {
+            let zone = TimeZone::get(zone).unwrap();
+            let (first, last) = (day_bounds(Date::MIN, &zone), day_bounds(Date::MAX, &zone));
+            let [old, now, next] = ["1969-05-01", "2026-11-20", "9999-12-30"]
+                .map(|day| day_bounds(day.parse().unwrap(), &zone));
+            assert!(first.end < old.start && old.end < now.start, "{zone:?}");
+            assert!(now.end < next.start && next.end <= last.start, "{zone:?}");
+            assert_eq!(last.end.in_zone(&zone).year(), 9999, "{zone:?}");
+        }
+    }
+
+    #[test]
     fn a_length_reads_well() {
         let check = |ms, expected: &str| assert_eq!(length_text(ms), expected);
         check(40 * SECOND, "40s");
         check(12 * MINUTE, "12m");
         check(3 * HOUR + 5 * MINUTE, "3h 05m");
+        check(20 * MINUTE + 30 * SECOND, "21m");
+        check(59 * MINUTE + 30 * SECOND, "1h 00m");
+    }
+
+    #[test]
+    fn parts_have_the_minutes_of_the_whole() {
+        let half = 30 * SECOND;
+        assert_eq!(minutes_together(&[20 * MINUTE + half, 39 * MINUTE + half]), [21, 39]);
+        assert_eq!(minutes_together(&[half, half, half]), [1, 1, 0]);
+        assert!(minutes_together(&[]).is_empty());
     }
 
     #[test]

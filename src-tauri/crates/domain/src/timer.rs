@@ -411,13 +411,16 @@ impl Timer {
     pub fn entry(&self, block: BlockId) -> Result<Entry, Refusal> {
         let Phase::Completed { .. } = self.phase else { return Err(Refusal::IsOpen) };
         let span = self.closed.hull().ok_or(NotAnEntry::Empty)?;
+        // Whom it was for is still to be said where nobody is named.
+        let is_named = self.work.client.is_some();
+        let reason = if is_named { Reason::You } else { Reason::Nothing };
         let answer = Answer {
             client: self.work.client,
             project: self.work.project,
             label: self.work.label.clone(),
             billable: self.work.billable,
-            confidence: 1.0,
-            reason: Reason::You.to_string(),
+            confidence: if is_named { 1.0 } else { 0.0 },
+            reason: reason.to_string(),
         };
         let block = Block { id: block, span, answer, status: Review::Draft, edited: true };
         Ok(Entry::of(block, self.closed.clone(), self.zone.clone())?)

@@ -1,6 +1,10 @@
 //! What work is worth: cut into local days, rounded as its client was promised, each part at the
 //! rate of its day.
 //!
+//! Rates and rounding go by the day where the work was done, so that it is worth the same wherever
+//! somebody looks; only which day of a report it stands on goes by the zone of the report. What is
+//! billed keeps the rate and the length that are frozen for it ([`crate::work::Frozen`]).
+//!
 //! Everything that shows or counts money goes through [`value`], so that a report and a budget
 //! cannot disagree.
 //!
@@ -14,20 +18,22 @@ use crate::money::{Money, Refusal};
 use crate::rate::Book;
 use crate::rounding::{Length, Policy};
 use crate::time::{Date, HOUR, Millis, TimeZone};
-use crate::work::Work;
+use crate::work::{Part, Work};
 use std::collections::BTreeMap;
 
 /// What an exact worth is divided by to become minor units: a rate is for an hour, and a length is
 /// in milliseconds.
 pub const EXACT: i128 = HOUR as i128;
 
-/// What of an entry lies on a local day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What of an entry lies on a local day, and has one rate.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Valued<'a> {
     /// The entry.
     pub work: &'a Work,
     /// The day.
     pub day: Date,
+    /// The day where it was worked.
+    pub own_day: Date,
     /// How long it was, in milliseconds.
     pub worked: Millis,
     /// How long it counts for the client, in milliseconds: after the client's rounding if it is
@@ -55,7 +61,8 @@ impl Valued<'_> {
 
 /// The parts of `works` by local day in `zone`, in the order given, valued by `book`. Billable
 /// time of a client in `roundings` is rounded by that policy; per day, that is all of the
-/// client's billable time in `works` on that day.
+/// client's billable time in `works` on that day where it was worked, what is billed apart from
+/// what is not: an invoice does not change when there is more work.
 #[must_use]
 pub fn value<'a>(
     works: impl IntoIterator<Item = &'a Work>,
@@ -64,18 +71,22 @@ pub fn value<'a>(
     zone: &TimeZone,
 ) -> Vec<Valued<'a>> {
     let mut parts: Vec<Valued<'a>> = Vec::new();
-    let mut to_round: BTreeMap<ClientId, Vec<(usize, Length)>> = BTreeMap::new();
+    let mut to_round: BTreeMap<(ClientId, bool), Vec<(usize, Length)>> = BTreeMap::new();
     for work in works {
-        for (day, millis) in work.by_day(zone) {
-            if let Some(client) = rounded_for(work, roundings) {
-                let length = Length { entry: work.id, day, millis };
-                to_round.entry(client).or_default().push((parts.len(), length));
+        let own = work.parts(zone);
+        for (part, frozen) in own.iter().zip(work.frozen_lengths(&own)) {
+            let Part { day, own_day, millis } = *part;
+            if let (None, Some(client)) = (frozen, rounded_for(work, roundings)) {
+                let length = Length { entry: work.id, day: own_day, millis };
+                let group = (client, work.billed.is_some());
+                to_round.entry(group).or_default().push((parts.len(), length));
             }
-            let per_hour = book.per_hour(work, day);
-            parts.push(Valued { work, day, worked: millis, billed: millis, per_hour });
+            let per_hour = book.per_hour(work, own_day);
+            let billed = frozen.unwrap_or(millis);
+            parts.push(Valued { work, day, own_day, worked: millis, billed, per_hour });
         }
     }
-    for (client, lengths) in to_round {
+    for ((client, _), lengths) in to_round {
         let policy = roundings.get(&client).copied().unwrap_or_default();
         let (places, lengths): (Vec<usize>, Vec<Length>) = lengths.into_iter().unzip();
         for (place, billed) in places.into_iter().zip(policy.apply(&lengths)) {
@@ -139,6 +150,7 @@ mod tests {
     use crate::id::RateId;
     use crate::rate::{Rate, Scope};
     use crate::time::{MINUTE, Moment};
+    use crate::work::Frozen;
     use crate::work::tests::{berlin, block, client, date, on_day, work};
 
     fn book() -> Book {
@@ -191,10 +203,54 @@ mod tests {
     #[test]
     fn a_frozen_rate_stays() {
         let mut billed = on_day(1, "2026-12-02", 60 * MINUTE);
-        billed.frozen = Some("60.00 EUR".parse().unwrap());
+        let frozen = Frozen { per_hour: Some("60.00 EUR".parse().unwrap()), billed_ms: None };
+        billed.billed = Some([(date("2026-12-02"), frozen)].into());
         let works = [billed];
         let parts = value(&works, &book(), &BTreeMap::new(), &berlin());
         assert_eq!(parts[0].exact(), Some(6_000 * EXACT));
+    }
+
+    #[test]
+    fn each_day_of_a_billed_entry_keeps_its_own_rate_and_length() {
+        let mut billed = work(1, "2026-11-30T22:30:00+01:00", "2026-12-01T01:15:00+01:00");
+        let frozen = |per_hour: &str, minutes| Frozen {
+            per_hour: Some(per_hour.parse().unwrap()),
+            billed_ms: Some(minutes * MINUTE),
+        };
+        let days =
+            [("2026-11-30", frozen("50.00 EUR", 90)), ("2026-12-01", frozen("70.00 EUR", 80))];
+        billed.billed = Some(days.map(|(day, frozen)| (date(day), frozen)).into());
+        let works = [billed, on_day(2, "2026-12-01", 7 * MINUTE)];
+        let shown = |zone: &TimeZone| -> Vec<(Date, i64, String)> {
+            value(&works, &book(), &rounded("up 60 per day"), zone)
+                .iter()
+                .map(|part| (part.day, part.billed / MINUTE, part.per_hour.unwrap().to_string()))
+                .collect()
+        };
+        let [first, second] = [date("2026-11-30"), date("2026-12-01")];
+        let open = (second, 60, "90.00 EUR".to_owned());
+        let at_home = [(first, 90, "50.00 EUR".to_owned()), (second, 80, "70.00 EUR".to_owned())];
+        assert_eq!(shown(&berlin()), [&at_home[..], std::slice::from_ref(&open)].concat());
+        let elsewhere = TimeZone::get("Pacific/Auckland").unwrap();
+        let there = [(second, 90, "50.00 EUR".to_owned()), (second, 80, "70.00 EUR".to_owned())];
+        assert_eq!(shown(&elsewhere), [&there[..], &[open]].concat());
+    }
+
+    #[test]
+    fn work_is_worth_the_same_wherever_somebody_looks() {
+        let works = [
+            work(1, "2026-11-30T22:00:00+01:00", "2026-12-01T00:30:00+01:00"),
+            work(2, "2026-11-30T09:00:00+01:00", "2026-11-30T09:20:00+01:00"),
+        ];
+        let check = |zone: &str, policy: &str, expected: &str| {
+            let zone = TimeZone::get(zone).unwrap();
+            let parts = value(&works, &book(), &rounded(policy), &zone);
+            assert_eq!(worth(&parts).unwrap(), [expected.parse().unwrap()], "in {zone:?}");
+        };
+        for zone in ["Europe/Berlin", "Pacific/Auckland", "America/Los_Angeles", "UTC"] {
+            check(zone, "none", "185.00 EUR");
+            check(zone, "up 60 per day", "270.00 EUR");
+        }
     }
 
     #[test]

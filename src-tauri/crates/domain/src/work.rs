@@ -1,6 +1,7 @@
 //! Work as rates, budgets and reports read it: for whom, how long on which day, and whether it is
 //! paid for. What it was called and how it was captured does not matter here.
 
+use crate::apportion::share_out;
 use crate::days::by_day;
 use crate::id::{BlockId, ClientId, ProjectId, TagId, TaskId};
 use crate::money::Money;
@@ -32,8 +33,33 @@ pub enum When {
     OnDay(Date, Millis),
 }
 
+/// What an invoice froze of one day of an entry.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Frozen {
+    /// The rate per hour, never below zero; `None` as long as nobody set one.
+    #[serde(default)]
+    pub per_hour: Option<Money>,
+    /// How long it counted for the client, in milliseconds; `None` as long as no rounding changed.
+    #[serde(default)]
+    pub billed_ms: Option<Millis>,
+}
+
+/// What is frozen of a billed entry, by its local days where it was worked.
+pub type FrozenDays = BTreeMap<Date, Frozen>;
+
+/// What of an entry lies on a local day in some zone, and on a local day where it was worked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// The day in that zone.
+    pub day: Date,
+    /// The day where it was worked: by it go rates and rounding, wherever somebody looks.
+    pub own_day: Date,
+    /// How long, in milliseconds.
+    pub millis: Millis,
+}
+
 /// A time entry as money sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Work {
     /// The entry's id.
     pub id: BlockId,
@@ -43,10 +69,13 @@ pub struct Work {
     pub tags: Vec<TagId>,
     /// How long.
     pub when: When,
+    /// Where it was worked.
+    pub zone: TimeZone,
     /// Whether the client pays for it.
     pub billable: bool,
-    /// The rate per hour that an issued invoice froze, never below zero; no later rate touches it.
-    pub frozen: Option<Money>,
+    /// What is frozen of it if it is billed; `None` while it is not. No later rate and no later
+    /// rounding touches that.
+    pub billed: Option<FrozenDays>,
 }
 
 /// Whether new work is billable, as client, project and task say it; `None` leaves it to the
@@ -91,6 +120,68 @@ impl Work {
         }
         days.sort_by_key(|(day, _)| *day);
         days
+    }
+
+    /// Its days where it was worked.
+    #[must_use]
+    pub fn own_days(&self) -> Vec<(Date, Millis)> {
+        self.by_day(&self.zone)
+    }
+
+    /// Its parts by local day in `zone` and by local day where it was worked, in order and none
+    /// empty. They add up to the whole.
+    #[must_use]
+    pub fn parts(&self, zone: &TimeZone) -> Vec<Part> {
+        let same = |(day, millis)| Part { day, own_day: day, millis };
+        let spans = match &self.when {
+            When::Spans(spans) if self.zone != *zone => spans,
+            When::Spans(_) | When::OnDay(..) => {
+                return self.by_day(zone).into_iter().map(same).collect();
+            }
+        };
+        let mut parts: BTreeMap<(Date, Date), Millis> = BTreeMap::new();
+        for span in spans {
+            for (day, part) in by_day(*span, zone) {
+                for (own_day, part) in by_day(part, &self.zone) {
+                    let sum = parts.entry((day, own_day)).or_default();
+                    *sum = sum.saturating_add(part.millis());
+                }
+            }
+        }
+        let parts = parts.into_iter().filter(|(_, millis)| *millis > 0);
+        parts.map(|((day, own_day), millis)| Part { day, own_day, millis }).collect()
+    }
+
+    /// Forgets how long it counted when it was billed: it counts as long as it was.
+    pub fn forget_lengths(&mut self) {
+        for frozen in self.billed.iter_mut().flat_map(|days| days.values_mut()) {
+            frozen.billed_ms = None;
+        }
+    }
+
+    /// What is frozen of it on one of its own days.
+    #[must_use]
+    pub fn frozen(&self, own_day: Date) -> Frozen {
+        let days = self.billed.as_ref();
+        days.and_then(|days| days.get(&own_day)).copied().unwrap_or_default()
+    }
+
+    /// How long each of its `parts` counted for the client when it was billed; `None` where no
+    /// length is frozen.
+    #[must_use]
+    pub fn frozen_lengths(&self, parts: &[Part]) -> Vec<Option<Millis>> {
+        let mut counted = vec![None; parts.len()];
+        for (own_day, frozen) in self.billed.iter().flatten() {
+            let Some(billed) = frozen.billed_ms else { continue };
+            let is_own = |part: &Part| part.own_day == *own_day;
+            let weights: Vec<i128> =
+                parts.iter().filter(|part| is_own(part)).map(|part| part.millis.into()).collect();
+            let places = counted.iter_mut().zip(parts).filter(|(_, part)| is_own(part));
+            for ((one, _), share) in places.zip(share_out(billed.into(), &weights)) {
+                *one = i64::try_from(share).ok();
+            }
+        }
+        counted
     }
 
     /// Whether any of it can lie in `span`, in which `first` to `last` are the local days.
@@ -184,8 +275,9 @@ pub(crate) mod tests {
             target: Target { client: Some(client(1)), ..Target::default() },
             tags: Vec::new(),
             when: When::Spans(vec![span]),
+            zone: berlin(),
             billable: true,
-            frozen: None,
+            billed: None,
         }
     }
 

@@ -42,6 +42,13 @@ pub(crate) enum Taught {
         /// Whether the owner chose its words.
         label_chosen: bool,
     },
+    /// Only this one teaches what it says now; the others teach what they taught.
+    One {
+        /// Which.
+        id: BlockId,
+        /// Whether the owner chose its words.
+        label_chosen: bool,
+    },
     /// It teaches what it taught, as far as its windows still show it.
     AsBefore,
     /// What only the confirmation taught is unlearnt; what an edit taught stays.
@@ -194,9 +201,10 @@ fn learn(
 ) -> Result<()> {
     match taught {
         Taught::Yes { label_chosen } => teach(tx, block, label_chosen, now)?,
+        Taught::One { id, label_chosen } if id == block.id => teach(tx, block, label_chosen, now)?,
         Taught::Reopened if !block.edited => lessons::remove(tx, block.id)?,
         Taught::Reopened => {}
-        Taught::AsBefore => {
+        Taught::AsBefore | Taught::One { .. } => {
             if was.is_none_or(|was| was.block.span != block.span) {
                 unlearn_titles(tx, block)?;
             }

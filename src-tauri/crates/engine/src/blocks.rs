@@ -11,9 +11,11 @@ use crate::learning::block_ids;
 use crate::tags::tags_named;
 use domain::activity::{Activity, State};
 use domain::block::{Answer, Block, Status};
+use domain::id::BlockId;
 use domain::ledger;
 use domain::reason::Reason;
 use domain::time::{Date, Millis, Moment, Span, day_bounds};
+use domain::typed;
 use domain::work::Target;
 use store::entries::{self, Row};
 use store::{Connection, activities, blocks, clients};
@@ -177,6 +179,14 @@ impl Correction {
         self.assigns() || self.label.is_some() || self.billable.is_some()
     }
 
+    /// What the classifier learns from it about one entry of several that are written.
+    pub(crate) const fn teaches_about(&self, id: BlockId) -> Taught {
+        match self.teaches() {
+            true => Taught::One { id, label_chosen: self.label.is_some() },
+            false => Taught::AsBefore,
+        }
+    }
+
     /// What kind of act it is.
     const fn kind(&self) -> Kind {
         let assigns = self.assigns();
@@ -204,7 +214,7 @@ fn with_status(row: Row, status: Status) -> Row {
 
 /// `row` as `correction` has it. Another client has other projects, and another project other
 /// tasks: what is not said anew goes.
-fn corrected(
+pub(crate) fn corrected(
     tx: &Connection,
     row: Row,
     correction: &Correction,
@@ -221,7 +231,7 @@ fn corrected(
         block.answer.billable = passed_on(tx, kept, whom, block.answer.billable)?;
     }
     if let Some(label) = &correction.label {
-        block.answer.label = label.trim().to_owned();
+        block.answer.label = typed::label(label).map_err(Error::input)?;
     }
     if let Some(billable) = correction.billable {
         block.answer.billable = billable;
@@ -230,7 +240,7 @@ fn corrected(
         details.tags = tags_named(tx, tags, now, random)?;
     }
     if let Some(note) = &correction.note {
-        details.note = note.trim().to_owned();
+        details.note = typed::note(note).map_err(Error::input)?;
     }
     // Of an entry that somebody looked at, what it says already is no news.
     let says_more = block.answer != row.entry.block().answer || details.task != row.details.task;
@@ -259,10 +269,14 @@ pub(crate) fn assigned(tx: &Connection, correction: &Correction, kept: Target) -
 }
 
 /// Whether work is billable that passes from one to another: as the new one says, unless somebody
-/// had made it other than the old one says. Nobody says anything of work that was nobody's.
+/// had made it other than the old one says. Nobody says anything of work that was nobody's, and
+/// nobody pays for work that becomes so.
 pub(crate) fn passed_on(tx: &Connection, from: Target, to: Target, billable: bool) -> Result<bool> {
-    if from == to || to.client.is_none() {
+    if from == to {
         return Ok(billable);
+    }
+    if to.client.is_none() {
+        return Ok(billable && from.client.is_none());
     }
     let said = clients::billables(tx)?;
     let is_as_said = from.client.is_none() || said.of(from).billable() == billable;

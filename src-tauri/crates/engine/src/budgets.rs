@@ -11,8 +11,9 @@ use domain::client::Client;
 use domain::hours;
 use domain::id::{BudgetId, ClientId};
 use domain::money::Money;
+use domain::report::Days;
 use domain::rounding::Policy;
-use domain::time::{DAY, Date, Moment, Span, TimeZone, day_bounds};
+use domain::time::{Date, Moment, Span, TimeZone};
 use domain::valuation::value;
 use domain::work::Work;
 use std::collections::BTreeMap;
@@ -22,7 +23,7 @@ use store::{Connection, budgets, clients};
 /// A budget as somebody types it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewBudget {
-    /// Which budget is changed; `None` adds one.
+    /// Which budget is changed; `None` adds one, or changes that of the same subject and period.
     pub id: Option<String>,
     /// Whose work counts.
     pub subject: Subject,
@@ -89,7 +90,8 @@ impl Daybook {
         self.store.read(|db| Ok(standings(db, budgets::list(db)?, today, &zone)))?
     }
 
-    /// Adds a budget, or changes the one of that id: then its warnings are told anew.
+    /// Adds a budget, or changes the one of that id or else of the same subject and period: then
+    /// its warnings are told anew.
     ///
     /// # Errors
     ///
@@ -100,7 +102,11 @@ impl Daybook {
         let fresh = BudgetId::mint(now, self.clock.random());
         let budget = self.in_one(move |tx| {
             let id = match new.id {
-                None => fresh,
+                None => {
+                    let is_same =
+                        |one: &Budget| one.subject == new.subject && one.period == new.period;
+                    budgets::list(tx)?.into_iter().find(is_same).map_or(fresh, |one| one.id)
+                }
                 Some(id) => {
                     let id = known::<BudgetId>("budget", &id)?;
                     budgets::get(tx, id)?.ok_or_else(|| no_such("budget", &id))?.id
@@ -225,24 +231,18 @@ fn client(db: &Connection, subject: Subject) -> Result<Client> {
     clients::get(db, id)?.ok_or_else(|| no_such("client", &id))
 }
 
-/// The time in which work can count for any of `budgets`, whole days and one more at both ends: a
-/// length can lie on a day of another zone.
+/// The time in which work can count for any of `budgets` ([`Days::around`]).
 fn span(budgets: &[Budget], day: Date, zone: &TimeZone) -> Span {
-    let mut span: Option<Span> = None;
-    for budget in budgets {
-        let own = match budget.days(day) {
-            None => return Span::new(Moment(0), Moment(i64::MAX)),
-            Some((first, last)) => Span::new(
-                day_bounds(first, zone).start.minus(DAY),
-                day_bounds(last, zone).end.plus(DAY),
-            ),
-        };
-        span = Some(
-            span.map_or(own, |span| Span::new(span.start.min(own.start), span.end.max(own.end))),
-        );
-    }
-    span.unwrap_or(Span::new(Moment(0), Moment(0)))
+    let own = |budget: &Budget| match budget.days(day) {
+        None => Span::new(Moment(i64::MIN), Moment(i64::MAX)),
+        Some(days) => Days::try_from(days).map_or(NEVER, |days| days.around().span(zone)),
+    };
+    let both =
+        |one: Span, other: Span| Span::new(one.start.min(other.start), one.end.max(other.end));
+    budgets.iter().map(own).reduce(both).unwrap_or(NEVER)
 }
+
+const NEVER: Span = Span { start: Moment(0), end: Moment(0) };
 
 fn first_day(standing: &Standing) -> Option<Date> {
     standing.stands.days.map(|(first, _)| first)

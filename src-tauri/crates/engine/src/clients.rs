@@ -7,6 +7,7 @@ use crate::Result;
 use crate::daybook::Daybook;
 use crate::error::Error;
 use crate::events::Event;
+use crate::rates::freeze_lengths;
 use domain::client::{COLOURS, Client, Project, free_colour};
 use domain::currency::Currency;
 use domain::id::{ClientId, ProjectId, TaskId};
@@ -83,9 +84,13 @@ impl Daybook {
     /// valued in the old currency.
     pub fn change_client(&self, id: &str, change: &ClientChange) -> Result<Client> {
         let (now, id, change) = (self.now(), known::<ClientId>("client", id)?, change.clone());
+        let home = self.clock.zone();
         let client = self.in_one(move |tx| {
-            let found = clients::get(tx, id)?;
-            let client = changed(tx, found.ok_or_else(|| no_such("client", &id))?, change, now)?;
+            let was = clients::get(tx, id)?.ok_or_else(|| no_such("client", &id))?;
+            let client = changed(tx, was.clone(), change, now)?;
+            if client.rounding != was.rounding {
+                freeze_lengths(tx, id, &home, now)?;
+            }
             clients::put(tx, &client, now)?;
             Ok(client)
         })?;
@@ -336,9 +341,15 @@ pub(crate) fn no_such(what: &'static str, id: &dyn std::fmt::Display) -> Error {
     Error::NoSuch { what, id: id.to_string() }
 }
 
-/// A name as it is kept: white space folded, not empty, not longer than a line.
+/// A name as it is kept: white space and control characters folded, not empty, not longer than a
+/// line, and no word that says nobody or nothing.
 pub(crate) fn given(what: &str, name: &str) -> Result<String> {
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let is_between = |one: char| one.is_whitespace() || one.is_control();
+    let words = name.split(is_between).filter(|word| !word.is_empty());
+    let name = words.collect::<Vec<_>>().join(" ");
+    if ["none", "unassigned"].contains(&name.to_lowercase().as_str()) {
+        return Err(Error::Input(format!("‘{name}’ says that there is none; choose another name")));
+    }
     if name.is_empty() {
         return Err(Error::Input(format!("the {what} needs a name")));
     }

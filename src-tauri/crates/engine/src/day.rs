@@ -25,7 +25,8 @@ pub struct Day {
     pub span: Span,
     /// When it was looked at.
     pub now: Moment,
-    /// The entries that share an instant with it, whole, in order.
+    /// The entries that share an instant with it, whole, in order, and those with only a length
+    /// that lie on it.
     pub entries: Vec<Row>,
     /// Time that several of them count, and that nobody has decided about.
     pub overlaps: Vec<Overlap>,
@@ -58,7 +59,7 @@ impl Daybook {
         let (span, now) = (day_bounds(date, &zone), self.now());
         let since = self.capture_since()?;
         let (entries, overlaps, rows) = self.store.read(|db| {
-            let entries = entries::within(db, span, &zone)?;
+            let entries = entries::on_days(db, date, date, &zone)?;
             let overlaps = overlaps::undecided(db, &entries)?;
             Ok((entries, overlaps, activities::states(db, span)?))
         })?;
@@ -75,8 +76,7 @@ impl Daybook {
     pub fn month(&self, date: Date) -> Result<Vec<MonthDay>> {
         let zone = self.clock.zone();
         let (first, last) = (date.first_of_month(), date.last_of_month());
-        let whole = Span::new(day_bounds(first, &zone).start, day_bounds(last, &zone).end);
-        let rows = self.entries(whole)?;
+        let rows = self.entries_on(first, last)?;
         let mut days = Vec::new();
         let dates = std::iter::successors(Some(first), |date| date.tomorrow().ok());
         for date in dates.take_while(|date| *date <= last) {

@@ -8,6 +8,8 @@
 
 use crate::Result;
 use crate::act::{Plan, Taught, carry_out};
+use crate::blocks::{Correction, corrected};
+use crate::clients::target;
 use crate::daybook::Daybook;
 use crate::error::Error;
 use crate::events::Event;
@@ -23,7 +25,8 @@ use domain::edit::{self, Copied, Preview, Twice, split};
 use domain::entry::Entry;
 use domain::id::BlockId;
 use domain::segments::Segments;
-use domain::time::{DAY, Date, MINUTE, Millis, Moment, Span, TimeZone, day_bounds};
+use domain::time::{DAY, Date, MINUTE, Millis, Moment, SECOND, Span, TimeZone, day_bounds};
+use domain::work::Target;
 use store::entries::{self, Row};
 use store::{Connection, twice};
 
@@ -92,11 +95,40 @@ impl Daybook {
     ///
     /// It cannot be done, and why; nothing is changed then.
     pub fn edit(&self, edit: &Edit, twice: Twice) -> Result<Vec<Row>> {
+        self.edited(edit, None, twice)
+    }
+
+    /// Does an edit of one entry and says anew what that was, in one step. Returns what was
+    /// written.
+    ///
+    /// # Errors
+    ///
+    /// As [`Daybook::edit`] and [`Daybook::correct`]; nothing is changed then.
+    pub fn edit_and_correct(
+        &self,
+        edit: &Edit,
+        correction: &Correction,
+        twice: Twice,
+    ) -> Result<Vec<Row>> {
+        self.edited(edit, Some(correction.clone()), twice)
+    }
+
+    fn edited(
+        &self,
+        edit: &Edit,
+        correction: Option<Correction>,
+        twice: Twice,
+    ) -> Result<Vec<Row>> {
         let mut desk = self.desk(twice);
-        let (edit, now) = (edit.clone(), self.now());
+        let (edit, now, clock) = (edit.clone(), self.now(), self.clock.clone());
         let put = self.in_one(move |tx| {
-            let (outcome, plan) = desk.planned(tx, &edit)?;
-            let seq = carry_out(tx, edit.kind(), &plan, Taught::AsBefore, now)?;
+            let (outcome, mut plan) = desk.planned(tx, &edit)?;
+            let (mut kind, mut taught) = (edit.kind(), Taught::AsBefore);
+            if let (Some(correction), [id, ..]) = (&correction, edit.named()?.as_slice()) {
+                (kind, taught) = (Kind::Edit, correction.teaches_about(*id));
+                desk.correct(tx, &mut plan, *id, correction, now, &mut || clock.random())?;
+            }
+            let seq = carry_out(tx, kind, &plan, taught, now)?;
             let both = desk.allowed(&edit, outcome, &plan)?;
             overlaps::allow(tx, &both, seq, &desk.home, now)?;
             if let (Some(seq), Kind::Split | Kind::Merge) = (seq, edit.kind()) {
@@ -148,6 +180,16 @@ impl Edit {
     }
 }
 
+/// Refuses new work for what was archived since.
+fn offered_again(db: &Connection, row: &Row) -> Result<()> {
+    let answer = &row.entry.block().answer;
+    let client = answer.client.map(|id| id.to_string());
+    let project = answer.project.map(|id| id.to_string());
+    let task = row.details.task.map(|id| id.to_string());
+    let none = Target::default();
+    target(db, client.as_deref(), project.as_deref(), task.as_deref(), none).map(|_| ())
+}
+
 /// What an edit needs beside the entries.
 struct Desk {
     home: TimeZone,
@@ -158,6 +200,9 @@ struct Desk {
 impl Desk {
     fn planned(&mut self, db: &Connection, edit: &Edit) -> Result<(Outcome, Plan)> {
         let rows = self.rows(db, &edit.named()?)?;
+        if let (Edit::Duplicate(..), [row]) = (edit, rows.as_slice()) {
+            offered_again(db, row)?;
+        }
         if let Edit::Delete(_) = edit {
             return Ok(self.deleted(&rows));
         }
@@ -193,6 +238,25 @@ impl Desk {
             (_, Twice::Allow) => plan.fresh.clone(),
             (_, Twice::Refuse) => Vec::new(),
         })
+    }
+
+    /// Says anew what the entry of that id was, which `plan` writes or leaves as it is.
+    fn correct(
+        &self,
+        tx: &Connection,
+        plan: &mut Plan,
+        id: BlockId,
+        correction: &Correction,
+        now: Moment,
+        random: &mut dyn FnMut() -> [u8; 10],
+    ) -> Result<()> {
+        if !plan.put.iter().any(|row| row.entry.id() == id) {
+            plan.put.append(&mut self.rows(tx, &[id])?);
+        }
+        for row in plan.put.iter_mut().filter(|row| row.entry.id() == id) {
+            *row = corrected(tx, row.clone(), correction, now, random)?;
+        }
+        Ok(())
     }
 
     fn rows(&self, db: &Connection, ids: &[BlockId]) -> Result<Vec<Row>> {
@@ -271,7 +335,13 @@ impl Desk {
         Ok(match edit {
             Edit::Split(_, at) => {
                 let points: Vec<_> = at.iter().map(|at| (*at, (self.mint)())).collect();
-                split::split_at_points(&day, first, &points)?
+                let parts = split::split_at_points(&day, first, &points)?;
+                if parts.put.iter().any(|part| part.length() < SECOND) {
+                    return Err(Error::Input(
+                        "this would leave a part of less than a second; give another time".into(),
+                    ));
+                }
+                parts
             }
             Edit::Halves(_) => split::split_in_halves(&day, first, (self.mint)())?,
             Edit::Merge(_, keep) => merge::merge(&day, &ids, *keep, twice)?,

@@ -20,6 +20,7 @@ use domain::id::BlockId;
 use domain::reason::Reason;
 use domain::segments::Segments;
 use domain::time::{Date, Millis, Moment, Span, TimeZone};
+use domain::typed;
 use domain::work::Target;
 use store::Connection;
 pub use store::entries::Row;
@@ -58,15 +59,15 @@ pub enum When {
 }
 
 impl Daybook {
-    /// The entries that share an instant with `span`, in order; those with only a length stand at
-    /// the midnight of their day.
+    /// The entries of the days from `from` to `to`, both included, in order: those that share an
+    /// instant with them, and those with only a length that lie on one of them.
     ///
     /// # Errors
     ///
     /// The database refused.
-    pub fn entries(&self, span: Span) -> Result<Vec<Row>> {
+    pub fn entries_on(&self, from: Date, to: Date) -> Result<Vec<Row>> {
         let home = self.clock.zone();
-        Ok(self.store.read(|db| entries::within(db, span, &home))?)
+        Ok(self.store.read(|db| entries::on_days(db, from, to, &home))?)
     }
 
     /// One entry.
@@ -125,7 +126,7 @@ pub(crate) fn written(
     let answer = Answer {
         client: work.client,
         project: work.project,
-        label: label.trim().to_owned(),
+        label: typed::label(&label).map_err(Error::input)?,
         billable: billable.map_or_else(|| is_billable(tx, work), Ok)?,
         confidence: 1.0,
         reason: Reason::You.to_string(),
@@ -133,7 +134,7 @@ pub(crate) fn written(
     let details = Details {
         task: work.task,
         tags: tags_named(tx, &tags, now, random)?,
-        note: note.trim().to_owned(),
+        note: typed::note(&note).map_err(Error::input)?,
         source: Source::Hand,
         ..Details::default()
     };

@@ -2,9 +2,11 @@
 //!
 //! A rate may begin on a past day. Which unbilled work that touches is said beforehand
 //! ([`Daybook::plan_rate`]); what was billed keeps the rate that it had: that is written down
-//! before the new one takes its place.
+//! before the new one takes its place, day by day. So is how long it counted, before the client's
+//! rounding changes.
 
 use crate::Result;
+use crate::budgets::roundings;
 use crate::clients::{client_of, known, no_such};
 use crate::daybook::Daybook;
 use crate::error::Error;
@@ -13,10 +15,11 @@ use domain::block::Status;
 use domain::currency::Currency;
 use domain::id::{BlockId, ClientId, RateId};
 use domain::money::Money;
-use domain::rate::{Book, Change, Rate, Scope, Term};
+use domain::rate::{Book, Change, Rate, Scope, Term, Touched};
 use domain::time::{DAY, Date, Moment, Span, TimeZone, day_bounds};
-use domain::work::Work;
-use std::collections::BTreeSet;
+use domain::valuation::value;
+use domain::work::{Frozen, FrozenDays, Work};
+use std::collections::{BTreeMap, BTreeSet};
 use store::works::{self, Kept};
 use store::{Connection, clients, rates, tasks};
 
@@ -40,6 +43,8 @@ pub struct RatePlan {
     pub replaces: Option<Rate>,
     /// How many unbilled entries would be worth something else.
     pub entries: usize,
+    /// How many billed entries would get a worth: nobody had set a rate for them.
+    pub billed: usize,
     /// The first and the last day of those.
     pub days: Option<(Date, Date)>,
 }
@@ -48,8 +53,8 @@ pub struct RatePlan {
 struct Planned {
     rate: Option<Rate>,
     plan: RatePlan,
-    /// Billed entries that would be worth something else, and the rates that they had.
-    to_freeze: Vec<(BlockId, Money)>,
+    /// Billed entries that would be worth something else, and the rates that their days had.
+    to_freeze: BTreeMap<BlockId, FrozenDays>,
 }
 
 /// All time that can be counted.
@@ -105,9 +110,9 @@ impl Daybook {
     /// It is no amount in the currency that the work is billed in, below zero, or its scope is
     /// not there.
     pub fn plan_rate(&self, new: &NewRate) -> Result<RatePlan> {
-        let zone = self.clock.zone();
+        let home = self.clock.zone();
         let id = RateId::mint(self.now(), self.clock.random());
-        Ok(self.store.read(|db| Ok(plan(db, id, new, &zone)))??.plan)
+        Ok(self.store.read(|db| Ok(plan(db, id, new, &home)))??.plan)
     }
 
     /// Sets a rate, in place of one of the same scope and day.
@@ -116,10 +121,10 @@ impl Daybook {
     ///
     /// As [`Daybook::plan_rate`].
     pub fn set_rate(&self, new: &NewRate) -> Result<(Rate, RatePlan)> {
-        let (now, zone, new) = (self.now(), self.clock.zone(), new.clone());
+        let (now, home, new) = (self.now(), self.clock.zone(), new.clone());
         let rate_id = RateId::mint(now, self.clock.random());
         let done = self.in_one(move |tx| {
-            let Planned { rate, plan, to_freeze } = plan(tx, rate_id, &new, &zone)?;
+            let Planned { rate, plan, to_freeze } = plan(tx, rate_id, &new, &home)?;
             freeze(tx, &to_freeze, now)?;
             let rate = rate.ok_or_else(|| no_such("rate", &rate_id))?;
             rates::put(tx, &rate, now)?;
@@ -135,8 +140,8 @@ impl Daybook {
     ///
     /// There is none of that id.
     pub fn plan_rate_removal(&self, id: &str) -> Result<RatePlan> {
-        let (id, zone) = (known::<RateId>("rate", id)?, self.clock.zone());
-        Ok(self.store.read(|db| Ok(plan_removal(db, id, &zone)))??.plan)
+        let (id, home) = (known::<RateId>("rate", id)?, self.clock.zone());
+        Ok(self.store.read(|db| Ok(plan_removal(db, id, &home)))??.plan)
     }
 
     /// Removes a rate: what held before it holds on.
@@ -145,9 +150,9 @@ impl Daybook {
     ///
     /// There is none of that id.
     pub fn remove_rate(&self, id: &str) -> Result<RatePlan> {
-        let (now, zone, id) = (self.now(), self.clock.zone(), known::<RateId>("rate", id)?);
+        let (now, home, id) = (self.now(), self.clock.zone(), known::<RateId>("rate", id)?);
         let plan = self.in_one(move |tx| {
-            let Planned { plan, to_freeze, .. } = plan_removal(tx, id, &zone)?;
+            let Planned { plan, to_freeze, .. } = plan_removal(tx, id, &home)?;
             freeze(tx, &to_freeze, now)?;
             rates::remove(tx, id, now)?;
             Ok(plan)
@@ -162,25 +167,25 @@ pub(crate) fn book(db: &Connection) -> store::Result<Book> {
     Ok(Book::new(rates::list(db)?, clients::currencies(db)?))
 }
 
-fn plan(db: &Connection, id: RateId, new: &NewRate, zone: &TimeZone) -> Result<Planned> {
+fn plan(db: &Connection, id: RateId, new: &NewRate, home: &TimeZone) -> Result<Planned> {
     let (currency, whose) = owner(db, new.scope)?;
     let per_hour = match new.per_hour.trim() {
         "" => None,
         typed => Some(Money::parse(typed, currency).map_err(Error::input)?),
     };
     let rate = Rate { id, scope: new.scope, from: new.from, per_hour };
-    let kept = since(db, &whose, new.from, zone)?;
+    let kept = since(db, &whose, new.from, home)?;
     let book = book(db)?;
-    let planned = |works: &[Work]| book.plan(rate, currency, works, zone).map_err(Error::input);
+    let planned = |works: &[Work]| book.plan(rate, currency, works).map_err(Error::input);
     understood(Some(rate), kept, planned)
 }
 
-fn plan_removal(db: &Connection, id: RateId, zone: &TimeZone) -> Result<Planned> {
+fn plan_removal(db: &Connection, id: RateId, home: &TimeZone) -> Result<Planned> {
     let rate = rates::get(db, id)?.ok_or_else(|| no_such("rate", &id))?;
     let (_, whose) = owner(db, rate.scope)?;
-    let kept = since(db, &whose, rate.from, zone)?;
+    let kept = since(db, &whose, rate.from, home)?;
     let book = book(db)?;
-    let planned = |works: &[Work]| book.plan_removal(id, works, zone).map_err(Error::input);
+    let planned = |works: &[Work]| book.plan_removal(id, works).map_err(Error::input);
     understood(None, kept, planned)
 }
 
@@ -197,26 +202,58 @@ fn understood(
     let entries: BTreeSet<BlockId> = change.touched.iter().map(|one| one.work).collect();
     let first = change.touched.iter().map(|one| one.day).min();
     let last = change.touched.iter().map(|one| one.day).max();
-    let to_freeze = planned(&works(billed))?.touched;
-    let to_freeze = to_freeze.into_iter().filter_map(|one| Some((one.work, one.before?)));
+    let mut to_freeze: BTreeMap<BlockId, FrozenDays> = BTreeMap::new();
+    let mut unrated = BTreeSet::new();
+    for Touched { work, day, before, .. } in planned(&works(billed))?.touched {
+        match before {
+            Some(_) => {
+                let frozen = Frozen { per_hour: before, billed_ms: None };
+                to_freeze.entry(work).or_default().insert(day, frozen);
+            }
+            None => {
+                unrated.insert(work);
+            }
+        }
+    }
     Ok(Planned {
         rate,
         plan: RatePlan {
             per_hour: rate.and_then(|rate| rate.per_hour),
             replaces: change.replaces,
             entries: entries.len(),
+            billed: unrated.len(),
             days: first.zip(last),
         },
-        to_freeze: to_freeze.collect(),
+        to_freeze,
     })
 }
 
-/// An entry over midnight keeps the rate of the first day that would change.
-fn freeze(tx: &Connection, to_freeze: &[(BlockId, Money)], now: Moment) -> Result<()> {
-    for (block, per_hour) in to_freeze {
-        rates::freeze(tx, *block, *per_hour, now)?;
+fn freeze(
+    tx: &Connection,
+    to_freeze: &BTreeMap<BlockId, FrozenDays>,
+    now: Moment,
+) -> store::Result<()> {
+    to_freeze.iter().try_for_each(|(block, days)| rates::freeze(tx, *block, days, now))
+}
+
+/// Writes down how long a client's billed entries counted, before another rounding takes the place
+/// of the one that they were billed by.
+pub(crate) fn freeze_lengths(
+    tx: &Connection,
+    client: ClientId,
+    home: &TimeZone,
+    now: Moment,
+) -> store::Result<()> {
+    let kept = works::of_client(tx, client, Span::new(Moment(i64::MIN), ALWAYS), home)?;
+    let billed = kept.into_iter().filter(|one| one.status == Status::Billed);
+    let billed: Vec<Work> = billed.map(|one| one.work).collect();
+    let roundings = roundings(tx)?;
+    let mut to_freeze: BTreeMap<BlockId, FrozenDays> = BTreeMap::new();
+    for part in value(&billed, &Book::default(), &roundings, home) {
+        let frozen = to_freeze.entry(part.work.id).or_default().entry(part.own_day).or_default();
+        frozen.billed_ms = Some(frozen.billed_ms.unwrap_or_default() + part.billed);
     }
-    Ok(())
+    freeze(tx, &to_freeze, now)
 }
 
 /// What a scope is billed in, and whose work it can be.
@@ -247,13 +284,13 @@ fn since(
     db: &Connection,
     whose: &[ClientId],
     from: Date,
-    zone: &TimeZone,
+    home: &TimeZone,
 ) -> store::Result<Vec<Kept>> {
-    // A day more, for lengths on days of another zone.
-    let span = Span::new(day_bounds(from, zone).start.minus(DAY), ALWAYS);
+    // The same date begins up to 26 hours earlier elsewhere.
+    let span = Span::new(day_bounds(from, home).start.minus(2 * DAY), ALWAYS);
     let mut all = Vec::new();
     for client in whose {
-        all.extend(works::of_client(db, *client, span, zone)?);
+        all.extend(works::of_client(db, *client, span, home)?);
     }
     Ok(all)
 }

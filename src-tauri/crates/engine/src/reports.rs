@@ -1,8 +1,8 @@
 //! Reports: time and money of some days, by client, project, task, tag, day, week or month.
 //!
 //! The figures come from `domain::report` and from nowhere else; here they get names, colours and
-//! an order that a person looks for. Work that is on an invoice counts at the rate that was frozen
-//! for it, if one was, else at the rate of its day.
+//! an order that a person looks for. Work that is on an invoice counts at the rate, and as long,
+//! as was frozen for it, if anything was; else as other work of its day.
 
 pub mod csv;
 pub mod json;
@@ -20,7 +20,7 @@ use domain::id::{ClientId, ProjectId};
 use domain::names::Names;
 use domain::report::{self, By, Days, Key, Share, Sums, Totals};
 use domain::review::Amount;
-use domain::time::{DAY, Date, Span, TimeZone, zone_name};
+use domain::time::{Date, Span, TimeZone, zone_name};
 use domain::work::Work;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,9 +54,9 @@ pub struct Report {
     pub rows_overlap: bool,
     /// Everything together, each counted once.
     pub totals: Totals,
-    /// As many days, just before.
+    /// The time just before: as many months if these are whole months, else as many days.
     pub previous_days: Option<Days>,
-    /// Everything together on those.
+    /// Everything together in it.
     pub previous: Totals,
     /// Where the budgets of these clients stand on the last day, drafts and all.
     pub budgets: Vec<budgets::Standing>,
@@ -168,9 +168,11 @@ impl Daybook {
         let (zone, now) = (self.clock.zone(), self.now());
         let first_weekday = self.settings().timesheet.week_begins.weekday();
         self.store.read(|db| {
-            let Facts { names, clients, kept, book, mut roundings } = facts(db, &request, &zone)?;
+            let Facts { names, clients, mut kept, book, mut roundings } =
+                facts(db, &request, &zone)?;
             if !request.rounded {
                 roundings.clear();
+                kept.iter_mut().for_each(|one| one.work.forget_lengths());
             }
             let drafts = drafts(&kept, request.days, &zone);
             let works: Vec<Work> = kept.into_iter().map(|one| one.work).collect();
@@ -230,9 +232,8 @@ struct Facts {
 fn facts(db: &Connection, request: &ReportRequest, zone: &TimeZone) -> store::Result<Facts> {
     let all = clients::list(db)?.into_iter().map(|client| (client.id, client)).collect();
     let first = request.days.previous().unwrap_or(request.days);
-    let (first, last) = (first.span(zone), request.days.span(zone));
-    // A day more at both ends, for lengths on days of another zone.
-    let span = Span::new(first.start.minus(DAY), last.end.plus(DAY));
+    let (first, last) = (first.around().span(zone), request.days.around().span(zone));
+    let span = Span::new(first.start, last.end);
     let mut kept = match request.clients.as_slice() {
         [one] => works::of_client(db, *one, span, zone)?,
         _ => works::within(db, span, zone)?,

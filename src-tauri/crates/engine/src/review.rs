@@ -9,7 +9,7 @@ mod usual;
 use crate::Result;
 use crate::daybook::Daybook;
 use crate::overlaps;
-use domain::block::{Block, Status};
+use domain::block::Status;
 use domain::edit::overlap::Overlap;
 use domain::entry::Entry;
 use domain::id::{BlockId, ClientId};
@@ -18,9 +18,9 @@ use domain::notice::{Standing, review_due};
 pub use domain::review::Amount;
 use domain::review::{Progress, progress, queue};
 use domain::step::Step;
-use domain::time::{Date, Moment, Span, Time, day_bounds, zone_name};
+use domain::time::{Date, Moment, Time, TimeZone, day_bounds, zone_name};
 use store::entries::{self, Row};
-use store::{Connection, activities, blocks, facts, waiting};
+use store::{Connection, activities, facts, waiting};
 
 /// What waits to be reviewed on some days.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,7 +53,7 @@ impl Daybook {
         let (now, home) = (self.now(), self.clock.zone());
         let later: Vec<BlockId> = later.iter().filter_map(|id| id.as_ref().parse().ok()).collect();
         let (rows, overlaps) = self.store.read(|db| {
-            let rows = entries::within(db, self.days(from, to), &home)?;
+            let rows = entries::on_days(db, from, to, &home)?;
             let overlaps = overlaps::undecided(db, &rows)?;
             Ok((rows, overlaps))
         })?;
@@ -71,20 +71,16 @@ impl Daybook {
         })
     }
 
-    /// Confirms every draft that shares an instant with the days from `from` to `to`, both
+    /// Confirms every draft of the days from `from` to `to`, both
     /// included, in one step. Returns how many there were.
     ///
     /// # Errors
     ///
     /// The database refused.
     pub fn confirm_days(&self, from: Date, to: Date) -> Result<usize> {
-        let days = self.days(from, to);
-        let drafts: Vec<String> = self
-            .blocks(days)?
-            .into_iter()
-            .filter(|block| block.status == Status::Draft)
-            .map(|block| block.id.to_string())
-            .collect();
+        let rows = self.entries_on(from, to)?.into_iter();
+        let drafts = rows.filter(|row| row.entry.block().status == Status::Draft);
+        let drafts: Vec<String> = drafts.map(|row| row.entry.id().to_string()).collect();
         if drafts.is_empty() { Ok(0) } else { Ok(self.confirm_all(&drafts)?.len()) }
     }
 
@@ -110,7 +106,7 @@ impl Daybook {
         let local = now.in_zone(&zone).datetime();
         let today = local.date();
         let standing = self.store.read(|db| {
-            let drafts = |date: Date| drafts(db, day_bounds(date, &zone));
+            let drafts = |date: Date| drafts(db, date, &zone);
             let newest = activities::last(db)?.filter(|row| now.since(row.span.end) <= PULSE);
             Ok(Standing {
                 drafts_today: drafts(today)?,
@@ -128,8 +124,8 @@ impl Daybook {
     ///
     /// The database refused.
     pub fn drafts(&self, date: Date) -> Result<u32> {
-        let day = day_bounds(date, &self.clock.zone());
-        Ok(self.store.read(|db| drafts(db, day))?)
+        let home = self.clock.zone();
+        Ok(self.store.read(|db| drafts(db, date, &home))?)
     }
 
     /// Notes that the owner was told of `date`, so that nobody is told twice.
@@ -150,9 +146,14 @@ fn in_order(rows: Vec<Row>, order: &[BlockId]) -> Vec<Row> {
     order.iter().filter_map(|id| places.remove(id)).collect()
 }
 
-/// How many drafts begin in `day`.
-fn drafts(db: &Connection, day: Span) -> store::Result<u32> {
-    let all = blocks::within(db, day)?;
-    let begins = |block: &&Block| block.status == Status::Draft && day.contains(block.span.start);
+/// How many drafts begin on `date`.
+fn drafts(db: &Connection, date: Date, home: &TimeZone) -> store::Result<u32> {
+    let day = day_bounds(date, home);
+    let begins = |row: &&Row| {
+        let block = row.entry.block();
+        let is_here = row.details.is_untimed || day.contains(block.span.start);
+        block.status == Status::Draft && is_here
+    };
+    let all = entries::on_days(db, date, date, home)?;
     Ok(u32::try_from(all.iter().filter(begins).count()).unwrap_or(u32::MAX))
 }

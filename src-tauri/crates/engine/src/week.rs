@@ -121,15 +121,15 @@ impl Daybook {
         let (home, now) = (self.clock.zone(), self.now());
         let (first, last) = week_of(date, self.settings().timesheet.week_begins.weekday());
         let dates = dates(first, last);
-        let whole = Span::new(day_bounds(first, &home).start, day_bounds(last, &home).end);
         let before = first
             .yesterday()
-            .map(|day| week_of(day, self.settings().timesheet.week_begins.weekday()).0);
-        let before = before.map_or(whole.start, |first| day_bounds(first, &home).start);
+            .map(|day| week_of(day, self.settings().timesheet.week_begins.weekday()));
         let (entries, overlaps, earlier) = self.store.read(|db| {
-            let entries = entries::within(db, whole, &home)?;
+            let entries = entries::on_days(db, first, last, &home)?;
             let overlaps = overlaps::undecided(db, &entries)?;
-            Ok((entries, overlaps, entries::within(db, Span::new(before, whole.start), &home)?))
+            let earlier = before
+                .map_or(Ok(Vec::new()), |(first, last)| entries::on_days(db, first, last, &home))?;
+            Ok((entries, overlaps, earlier))
         })?;
         let mut grid: BTreeMap<Key, Vec<Cell>> = BTreeMap::new();
         for row in earlier.iter().filter(|row| row.entry.block().answer.client.is_some()) {
@@ -160,7 +160,7 @@ impl Daybook {
         });
         Ok(Week {
             first,
-            zone: zone_name(&home, whole.start),
+            zone: zone_name(&home, day_bounds(first, &home).start),
             now,
             days: days.collect(),
             overlaps,
@@ -274,7 +274,7 @@ fn of_cell(
         task: work.task,
         billable: change.billable,
     };
-    let rows = entries::within(tx, day_bounds(change.date, home), home)?;
+    let rows = entries::on_days(tx, change.date, change.date, home)?;
     let of_key = rows.into_iter().filter(|row| Key::of(row) == key);
     Ok(of_key
         .filter_map(|row| {

@@ -6,13 +6,15 @@
 use crate::blocks;
 use crate::clients::parse;
 use crate::outbox::{self, Kind};
+use crate::zones::Zones;
 use crate::{Error, Result, imports};
 use domain::block::{Answer, Block, Status};
+use domain::days::{days_span, entry_day};
 use domain::details::{Details, Source};
 use domain::entry::Entry;
 use domain::id::{BlockId, TagId};
 use domain::segments::Segments;
-use domain::time::{Moment, Span, TimeZone, zone_name, zone_of};
+use domain::time::{DAY, Date, Moment, Span, TimeZone, zone_name};
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -150,6 +152,27 @@ pub fn within(db: &Connection, span: Span, home: &TimeZone) -> Result<Vec<Row>> 
     rows.map(|row| row?.row(&mut zones)).collect()
 }
 
+/// The entries of the local days from `first` to `last` in `home`, in order: those that share an
+/// instant with them, and those with only a length whose own day is one of them, wherever that was.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn on_days(db: &Connection, first: Date, last: Date, home: &TimeZone) -> Result<Vec<Row>> {
+    let span = days_span(first, last, home);
+    // The same date begins up to 26 hours earlier or later elsewhere.
+    let around = Span::new(span.start.minus(2 * DAY), span.end.plus(2 * DAY));
+    let mut rows = within(db, around, home)?;
+    rows.retain(|Row { entry, details }| {
+        if details.is_untimed {
+            (first..=last).contains(&entry_day(entry))
+        } else {
+            entry.span().overlap(span).is_some()
+        }
+    });
+    Ok(rows)
+}
+
 /// What of `span` any entry counts, pauses left out. Entries with only a length count none of it.
 ///
 /// # Errors
@@ -171,33 +194,6 @@ pub fn counted(db: &Connection, span: Span) -> Result<Segments> {
         stretches.extend_from_slice(left.as_slice());
     }
     Ok(Segments::new(stretches))
-}
-
-/// Zones by name, each looked up once in a row of rows.
-struct Zones<'a> {
-    home: &'a TimeZone,
-    last: Option<(String, TimeZone)>,
-}
-
-impl<'a> Zones<'a> {
-    const fn new(home: &'a TimeZone) -> Self {
-        Self { home, last: None }
-    }
-
-    /// An unknown name is taken for the owner's zone: the instants are right all the same.
-    fn of(&mut self, name: String) -> TimeZone {
-        if name.is_empty() {
-            return self.home.clone();
-        }
-        match &self.last {
-            Some((known, zone)) if *known == name => zone.clone(),
-            _ => {
-                let zone = zone_of(&name).unwrap_or_else(|| self.home.clone());
-                self.last = Some((name, zone.clone()));
-                zone
-            }
-        }
-    }
 }
 
 fn encode(segments: &Segments) -> Result<String> {
@@ -288,7 +284,7 @@ impl Raw {
             import_keys: serde_json::from_str(&self.import_keys).map_err(|_| unreadable())?,
         };
         let segments = Segments::from(block.span).minus(&pauses);
-        let entry = Entry::of(block, segments, zones.of(self.zone)).map_err(|_| unreadable())?;
+        let entry = Entry::of(block, segments, zones.of(&self.zone)).map_err(|_| unreadable())?;
         Ok(Row { entry, details })
     }
 }
@@ -298,6 +294,7 @@ mod tests {
     use super::*;
     use crate::{Check, Store};
     use domain::time::MINUTE;
+    use domain::time::zone_of;
 
     fn minutes(start: i64, end: i64) -> Span {
         Span::new(Moment(start * MINUTE), Moment(end * MINUTE))

@@ -48,6 +48,7 @@ mod error;
 mod file;
 mod schema;
 mod writer;
+mod zones;
 
 pub use backup::{Check, Opened};
 pub use connection::{Store, version};

@@ -1,4 +1,4 @@
-//! Rates per hour, each from a day on, and the rates at which entries were billed.
+//! Rates per hour, each from a day on, and at which rates and how long entries were billed.
 //!
 //! Every change goes to the outbox in the same transaction.
 
@@ -11,10 +11,12 @@ use domain::id::{BlockId, RateId};
 use domain::money::Money;
 use domain::rate::{Rate, Scope};
 use domain::time::Moment;
+use domain::work::FrozenDays;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::json;
 
 const TABLE: &str = "rates";
+const BILLED: &str = "billed_days";
 const COLUMNS: &str = "id, scope, scope_id, from_day, per_hour_minor, currency";
 
 /// Sets a rate, in place of those of the same scope and day.
@@ -97,25 +99,37 @@ pub fn get(db: &Connection, id: RateId) -> Result<Option<Rate>> {
         .transpose()
 }
 
-/// Keeps the rate at which an entry was billed. What is kept already stays.
+/// Keeps at what rate, and how long, an entry was billed on its days. What is kept already stays.
 ///
 /// # Errors
 ///
 /// SQLite refused.
-pub fn freeze(tx: &Connection, block: BlockId, per_hour: Money, now: Moment) -> Result<()> {
+pub fn freeze(tx: &Connection, block: BlockId, days: &FrozenDays, now: Moment) -> Result<()> {
     let id = block.to_string();
-    let is_new = tx
-        .prepare_cached(
-            "INSERT INTO billed_rates (block_id, per_hour_minor, currency) VALUES (?1, ?2, ?3)
-             ON CONFLICT (block_id) DO NOTHING",
-        )?
-        .execute(params![id, per_hour.minor, per_hour.currency.code()])?
-        == 1;
-    if is_new {
-        let fields = json!({ "per_hour_minor": per_hour.minor, "currency": per_hour.currency });
-        changed(tx, "billed_rates", &id, Kind::Put, &fields, now)?;
+    let kept: Option<String> = tx
+        .prepare_cached("SELECT days FROM billed_days WHERE block_id = ?1")?
+        .query_row([&id], |row| row.get(0))
+        .optional()?;
+    let unreadable = || Error::Row { table: BILLED };
+    let mut all: FrozenDays = match &kept {
+        None => FrozenDays::new(),
+        Some(text) => serde_json::from_str(text).map_err(|_| unreadable())?,
+    };
+    for (day, new) in days {
+        let frozen = all.entry(*day).or_default();
+        frozen.per_hour = frozen.per_hour.or(new.per_hour);
+        frozen.billed_ms = frozen.billed_ms.or(new.billed_ms);
     }
-    Ok(())
+    let text = serde_json::to_string(&all).map_err(|_| unreadable())?;
+    if kept.as_ref() == Some(&text) {
+        return Ok(());
+    }
+    tx.prepare_cached(
+        "INSERT INTO billed_days (block_id, days) VALUES (?1, ?2)
+         ON CONFLICT (block_id) DO UPDATE SET days = excluded.days",
+    )?
+    .execute([&id, &text])?;
+    changed(tx, BILLED, &id, Kind::Put, &json!({ "days": all }), now)
 }
 
 fn encode(scope: Scope) -> (&'static str, String) {

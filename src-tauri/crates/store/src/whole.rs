@@ -41,8 +41,8 @@ use Holds::{Json, Number as Num, Text, Yes};
 
 /// The notes of days.
 pub const NOTES: &str = "daily_notes";
-/// At what rates entries were billed.
-pub const BILLED_RATES: &str = "billed_rates";
+/// At what rates and how long entries were billed.
+pub const BILLED_DAYS: &str = "billed_days";
 /// Timers.
 pub const TIMERS: &str = "timers";
 /// What must not be looked at.
@@ -195,8 +195,8 @@ pub const AFTER_ENTRIES: &[Table] = &[
         named: None,
     },
     Table {
-        name: BILLED_RATES,
-        columns: &[("block_id", Text), ("per_hour_minor", Num), ("currency", Text)],
+        name: BILLED_DAYS,
+        columns: &[("block_id", Text), ("days", Json)],
         keys: 1,
         order: "block_id",
         only: ALL,
@@ -367,7 +367,7 @@ pub fn add(tx: &Connection, table: &Table, row: &Map<String, Value>, now: Moment
     let fields = Value::Object(row.clone());
     match table.name {
         // Some are told with what they belong to, the others are nobody else's business.
-        "rules" | BILLED_RATES | EXCLUSIONS | ABSENCES | TWICE => Ok(()),
+        "rules" | BILLED_DAYS | EXCLUSIONS | ABSENCES | TWICE => Ok(()),
         NOTES | TIMERS => outbox::enqueue(tx, table.name, &id, Change::Put, &fields, now),
         _ => roster::changed(tx, table.name, &id, Change::Put, &fields, now),
     }

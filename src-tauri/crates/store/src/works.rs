@@ -2,18 +2,18 @@
 //! not in which words. Five years of them are read in a moment.
 
 use crate::clients::parse;
+use crate::zones::Zones;
 use crate::{Error, Result};
 use domain::block::Status;
 use domain::details::Source;
 use domain::id::{ClientId, TagId};
-use domain::money::Money;
 use domain::segments::Segments;
-use domain::time::{Millis, Moment, Span, TimeZone, zone_of};
-use domain::work::{Target, When, Work};
+use domain::time::{Millis, Moment, Span, TimeZone};
+use domain::work::{FrozenDays, Target, When, Work};
 use rusqlite::{Connection, Params, Row, params};
 
 /// An entry, and where it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Kept {
     /// The entry.
     pub work: Work,
@@ -29,10 +29,10 @@ const TABLE: &str = "time_blocks";
 
 const COLUMNS: &str = "b.id, b.start_ms, b.end_ms, b.client_id, b.project_id, b.task_id,
     b.is_billable, b.pauses, b.is_untimed, b.zone, b.status, b.source,
-    f.per_hour_minor, f.currency,
+    CASE b.status WHEN 'billed' THEN f.days END,
     (SELECT group_concat(t.tag_id) FROM block_tags t WHERE t.block_id = b.id)";
 
-const FROM: &str = "time_blocks b LEFT JOIN billed_rates f ON f.block_id = b.id";
+const FROM: &str = "time_blocks b LEFT JOIN billed_days f ON f.block_id = b.id";
 
 /// No entry reaches over more than this; it bounds the search for those that reach into a span.
 const LONGEST: Millis = domain::entry::LONGEST;
@@ -91,19 +91,18 @@ fn all(db: &Connection, which: &str, given: impl Params, home: &TimeZone) -> Res
     let mut query = db.prepare_cached(&format!("SELECT {COLUMNS} FROM {FROM} WHERE {which}"))?;
     let mut rows = query.query(given)?;
     let mut kept = Vec::new();
+    let mut zones = Zones::new(home);
     while let Some(row) = rows.next()? {
-        kept.push(read(row, home)?);
+        kept.push(read(row, &mut zones)?);
     }
     Ok(kept)
 }
 
-fn read(row: &Row<'_>, home: &TimeZone) -> Result<Kept> {
+fn read(row: &Row<'_>, zones: &mut Zones<'_>) -> Result<Kept> {
     let span = Span::new(Moment(row.get(1)?), Moment(row.get(2)?));
+    let zone = zones.of(text(row, 9)?.unwrap_or_default());
     let when = if row.get(8)? {
-        let name = text(row, 9)?.unwrap_or_default();
-        let zone = if name.is_empty() { None } else { zone_of(name) };
-        let day = span.start.in_zone(zone.as_ref().unwrap_or(home)).date();
-        When::OnDay(day, span.millis())
+        When::OnDay(span.start.in_zone(&zone).date(), span.millis())
     } else {
         When::Spans(match text(row, 7)? {
             None => vec![span],
@@ -113,12 +112,13 @@ fn read(row: &Row<'_>, home: &TimeZone) -> Result<Kept> {
             }
         })
     };
-    let frozen: Option<i64> = row.get(12)?;
-    let frozen = match (frozen, text(row, 13)?) {
-        (Some(minor), Some(code)) => Some(Money::new(minor, parse(code, TABLE)?)),
-        _ => None,
+    let status = text(row, 10)?.and_then(Status::from_name).ok_or_else(unreadable)?;
+    let billed = match (status, text(row, 12)?) {
+        (Status::Draft | Status::Confirmed, _) => None,
+        (Status::Billed, None) => Some(FrozenDays::new()),
+        (Status::Billed, Some(days)) => Some(serde_json::from_str(days).map_err(|_| unreadable())?),
     };
-    let tags: Vec<TagId> = match text(row, 14)? {
+    let tags: Vec<TagId> = match text(row, 13)? {
         None => Vec::new(),
         Some(ids) => ids.split(',').map(|id| parse(id, TABLE)).collect::<Result<_>>()?,
     };
@@ -127,10 +127,10 @@ fn read(row: &Row<'_>, home: &TimeZone) -> Result<Kept> {
         target: Target { client: id(row, 3)?, project: id(row, 4)?, task: id(row, 5)? },
         tags,
         when,
+        zone,
         billable: row.get(6)?,
-        frozen,
+        billed,
     };
-    let status = text(row, 10)?.and_then(Status::from_name).ok_or_else(unreadable)?;
     let source = text(row, 11)?.and_then(Source::from_name).ok_or_else(unreadable)?;
     Ok(Kept { work, span, status, source })
 }
@@ -157,7 +157,8 @@ mod tests {
     use domain::details::Details;
     use domain::entry::Entry;
     use domain::id::BlockId;
-    use domain::time::{DAY, HOUR, MINUTE};
+    use domain::time::{DAY, HOUR, MINUTE, zone_of};
+    use domain::work::Frozen;
 
     fn minutes(start: i64, end: i64) -> Span {
         Span::new(Moment(start * MINUTE), Moment(end * MINUTE))
@@ -212,20 +213,39 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_keeps_the_rate_at_which_it_was_billed_first() {
-        let billed = row(1, &[minutes(0, 10)], "UTC");
+    fn an_entry_keeps_what_was_frozen_first_for_as_long_as_it_is_billed() {
+        let mut billed = row(1, &[minutes(0, 10)], "UTC");
+        let with = |row: &Row, status| {
+            let block = Block { status, ..row.entry.block().clone() };
+            Row { entry: row.entry.saying(block), ..row.clone() }
+        };
+        billed = with(&billed, Status::Billed);
+        let open = with(&billed, Status::Confirmed);
         let id = billed.entry.id();
-        let (_home, store) = store(vec![billed.clone()]);
-        let first: Money = "90.00 EUR".parse().unwrap();
+        let (_home, store) = store(vec![billed]);
+        let day = |number: i8| format!("1970-01-{number:02}").parse().unwrap();
+        let rate = |text: &str| Frozen { per_hour: Some(text.parse().unwrap()), billed_ms: None };
+        let length = |minutes| Frozen { per_hour: None, billed_ms: Some(minutes * MINUTE) };
         store
             .write(move |tx| {
-                rates::freeze(tx, id, first, Moment(1))?;
-                rates::freeze(tx, id, "95.00 EUR".parse().unwrap(), Moment(2))?;
-                entries::put(tx, &billed, Moment(3))
+                for (day, frozen) in [
+                    (day(1), rate("90.00 EUR")),
+                    (day(1), rate("95.00 EUR")),
+                    (day(1), length(60)),
+                    (day(2), length(15)),
+                    (day(1), length(5)),
+                ] {
+                    rates::freeze(tx, id, &[(day, frozen)].into(), Moment(1))?;
+                }
+                Ok(())
             })
             .unwrap();
-        let found = store.read(|db| unbilled(db, &TimeZone::UTC)).unwrap();
-        assert_eq!(found.iter().map(|one| one.work.frozen).collect::<Vec<_>>(), [Some(first)]);
+        let all = Span::new(Moment(0), Moment(DAY));
+        let found = || store.read(|db| within(db, all, &TimeZone::UTC)).unwrap().remove(0).work;
+        let first = Frozen { billed_ms: Some(60 * MINUTE), ..rate("90.00 EUR") };
+        assert_eq!(found().billed, Some([(day(1), first), (day(2), length(15))].into()));
+        store.write(move |tx| entries::put(tx, &open, Moment(3))).unwrap();
+        assert_eq!(found().billed, None, "it is on no invoice any more");
     }
 
     #[test]

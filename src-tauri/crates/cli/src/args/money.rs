@@ -270,7 +270,7 @@ pub(crate) enum Budget {
         /// Shares at which to warn, in percent; "none" for no warning
         #[arg(long, value_name = "PERCENTS", default_value = "80,100")]
         warn_at: String,
-        /// Change this budget instead of adding one
+        /// Change this budget (that of the same client or project and period if left out)
         #[arg(long, value_name = "ID")]
         id: Option<String>,
     },

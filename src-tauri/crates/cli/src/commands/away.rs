@@ -89,7 +89,8 @@ fn list(
     })
 }
 
-fn shown(one: &Absence) -> Value {
+/// An absence as JSON.
+pub(crate) fn shown(one: &Absence) -> Value {
     let window = |window: &Option<Window>| {
         window.as_ref().map(|one| json!({ "program": one.program, "title": one.title }))
     };

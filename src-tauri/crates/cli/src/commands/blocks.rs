@@ -9,12 +9,12 @@ use crate::args::{Blocks, BlocksAction, Side};
 use crate::commands::review::waiting;
 use crate::failure::Failure;
 use crate::output::{Output, count, length, table};
-use crate::when::{day, days, moment};
-use domain::edit::overlap::Resolution;
-use domain::time::Date;
+use crate::when::{day, days, moment, moment_of};
+use domain::days::day_of;
+use domain::edit::overlap::{Overlap, Resolution};
+use domain::time::TimeZone;
 use engine::Daybook;
 use engine::edits::Edit;
-use engine::entries::Row;
 use engine::overlaps::Twofold;
 use serde_json::json;
 
@@ -38,7 +38,8 @@ pub(crate) fn blocks(daybook: &Daybook, request: Blocks, output: Output) -> Resu
             let edit = if halves {
                 Edit::Halves(id)
             } else {
-                let at = at.iter().map(|text| moment(daybook, text));
+                let entry = daybook.entry(&id)?.entry;
+                let at = at.iter().map(|text| moment_of(daybook, &entry, text, true));
                 Edit::Split(id, at.collect::<Result<_, _>>()?)
             };
             changes::done(daybook, &edit, false, dry_run, output)
@@ -48,7 +49,8 @@ pub(crate) fn blocks(daybook: &Daybook, request: Blocks, output: Output) -> Resu
             changes::done(daybook, &edit, twice.is_allowed, dry_run, output)
         }
         BlocksAction::Move { id, to, twice } => {
-            let edit = Edit::Move(id, moment(daybook, &to)?);
+            let to = moment_of(daybook, &daybook.entry(&id)?.entry, &to, false)?;
+            let edit = Edit::Move(id, to);
             changes::done(daybook, &edit, twice.is_allowed, false, output)
         }
         BlocksAction::Duplicate { id, to, twice } => {
@@ -96,21 +98,17 @@ fn list(
     output: Output,
 ) -> Result<(), Failure> {
     let (from, to) = days(daybook, from, to, daybook.today())?;
-    let rows = of_days(daybook, from, to)?;
+    let rows = daybook.entries_on(from, to)?;
     let names = daybook.names()?;
-    let shown: Vec<_> = rows.iter().map(|row| Shown::new(row, &names)).collect();
-    let unreviewed = daybook.review::<&str>(from, to, &[])?.progress.unreviewed;
+    let shown = Shown::all(&rows, &names);
+    let review = daybook.review::<&str>(from, to, &[])?;
     output.print(&shown, || {
-        let days = day_by_day(&rows, &names, &daybook.clock().zone());
-        match waiting(&unreviewed, &names) {
-            Some(waiting) => format!("{days}\n{waiting}"),
-            None => days,
-        }
+        let zone = daybook.clock().zone();
+        let days = day_by_day(&rows, &names, &zone, Some((from, to)));
+        let waiting = waiting(&review.progress.unreviewed, &names);
+        let notes = waiting.into_iter().chain(counted_twice(&review.overlaps, &zone));
+        std::iter::once(days).chain(notes).collect::<Vec<_>>().join("\n")
     })
-}
-
-fn of_days(daybook: &Daybook, from: Date, to: Date) -> Result<Vec<Row>, Failure> {
-    Ok(daybook.entries(daybook.days(from, to))?)
 }
 
 fn confirm_days(
@@ -121,9 +119,33 @@ fn confirm_days(
 ) -> Result<(), Failure> {
     let (from, to) = days(daybook, Some(from), to, day(daybook, from)?)?;
     let confirmed = daybook.confirm_days(from, to)?;
-    output.print(&json!({ "confirmed": confirmed }), || match confirmed {
-        0 => "No drafts on these days: everything is reviewed.".to_owned(),
-        some => format!("Confirmed {}.", count(u64::try_from(some).unwrap_or(u64::MAX), "block")),
+    let overlaps = daybook.review::<&str>(from, to, &[])?.overlaps;
+    output.print(&json!({ "confirmed": confirmed }), || {
+        let done = match confirmed {
+            0 => "No drafts on these days: everything is reviewed.".to_owned(),
+            some => {
+                format!("Confirmed {}.", count(u64::try_from(some).unwrap_or(u64::MAX), "block"))
+            }
+        };
+        let twice = counted_twice(&overlaps, &daybook.clock().zone());
+        std::iter::once(done).chain(twice).collect::<Vec<_>>().join("\n")
+    })
+}
+
+/// "30m on 2026-11-10 are counted twice: daybook blocks overlaps --from 2026-11-10"; `None` where
+/// nothing is.
+pub(crate) fn counted_twice(overlaps: &[Overlap], zone: &TimeZone) -> Option<String> {
+    let hulls = || overlaps.iter().filter_map(|one| one.shared.hull());
+    let first = hulls().map(|span| day_of(span.start, zone)).min()?;
+    let last = hulls().map(|span| day_of(span.end.minus(1), zone)).max()?;
+    let shared = length(overlaps.iter().map(|one| one.shared.length()).sum());
+    Some(if first == last {
+        format!("{shared} on {first} are counted twice: daybook blocks overlaps --from {first}")
+    } else {
+        format!(
+            "{shared} from {first} to {last} are counted twice: \
+             daybook blocks overlaps --from {first} --to {last}"
+        )
     })
 }
 

@@ -41,7 +41,7 @@ pub(crate) fn ingest(daybook: &Daybook, args: &Ingest, output: Output) -> Result
     let answer = Answer {
         chunk: chunk.to_string(),
         transcript,
-        blocks: rows.iter().map(|row| Shown::new(row, &names)).collect(),
+        blocks: Shown::all(&rows, &names),
         wiped: Wiped { files, bytes },
     };
     output.print(&answer, || {
@@ -49,7 +49,7 @@ pub(crate) fn ingest(daybook: &Daybook, args: &Ingest, output: Output) -> Result
         if !answer.transcript.is_empty() {
             text.push_str(&format!("Heard: “{}”\n\n", answer.transcript));
         }
-        text.push_str(&day_by_day(&rows, &names, &daybook.clock().zone()));
+        text.push_str(&day_by_day(&rows, &names, &daybook.clock().zone(), None));
         let what = match files {
             0 => "There was nothing raw to wipe.".to_owned(),
             1 => format!("Wiped 1 raw file, {}.", size(bytes)),

@@ -158,6 +158,7 @@ fn planned(plan: &RatePlan) -> Value {
         "currency": plan.per_hour.map(|money| money.currency),
         "replaces": plan.replaces.map(|rate| rate.id),
         "blocks": plan.entries,
+        "billed": plan.billed,
         "first": plan.days.map(|(first, _)| first),
         "last": plan.days.map(|(_, last)| last),
     })
@@ -168,20 +169,40 @@ fn with(shown: &Shown, plan: &RatePlan) -> Value {
     if let Some(fields) = json.as_object_mut() {
         fields.insert("replaces".into(), json!(plan.replaces.map(|rate| rate.id)));
         fields.insert("blocks".into(), json!(plan.entries));
+        fields.insert("billed".into(), json!(plan.billed));
     }
     json
 }
 
 fn would(plan: &RatePlan) -> String {
-    touched(plan).map_or("No block would change its worth.".to_owned(), |which| {
-        format!("{which} would change its worth; what was billed would stay.")
-    })
+    match (touched(plan), unrated(plan)) {
+        (None, None) => "No block would change its worth.".to_owned(),
+        (Some(which), None) => {
+            format!("{which} would change its worth; what was billed would stay.")
+        }
+        (which, Some(billed)) => {
+            let which = which.map(|which| format!("{which} would change its worth. "));
+            let which = which.unwrap_or_default();
+            format!("{which}{billed} without a rate would get a worth.")
+        }
+    }
 }
 
 fn did(plan: &RatePlan) -> String {
-    touched(plan).map_or("No block changed its worth.".to_owned(), |which| {
-        format!("{which} changed its worth; what was billed stayed.")
-    })
+    match (touched(plan), unrated(plan)) {
+        (None, None) => "No block changed its worth.".to_owned(),
+        (Some(which), None) => format!("{which} changed its worth; what was billed stayed."),
+        (which, Some(billed)) => {
+            let which = which.map(|which| format!("{which} changed its worth. "));
+            format!("{}{billed} without a rate got a worth.", which.unwrap_or_default())
+        }
+    }
+}
+
+/// "2 billed blocks", if any get a worth for the first time.
+fn unrated(plan: &RatePlan) -> Option<String> {
+    let billed = u64::try_from(plan.billed).unwrap_or(u64::MAX);
+    (billed > 0).then(|| count(billed, "billed block"))
 }
 
 /// "Unbilled work in 3 blocks from 2026-01-02 to 2026-02-01".

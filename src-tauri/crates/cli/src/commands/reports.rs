@@ -2,6 +2,7 @@
 
 use super::budgets;
 use crate::args::money::{Report, ReportBy, ReportFormat};
+use crate::commands::blocks::counted_twice;
 use crate::failure::Failure;
 use crate::output::{Output, count, length, table};
 use crate::when;
@@ -38,9 +39,21 @@ pub(crate) fn report(daybook: &Daybook, asked: &Report, output: Output) -> Resul
         ReportFormat::Json => Output::new(true).print(&json::value(&report), String::new),
         ReportFormat::Csv if !output.is_json() => output.line(csv::text(&report).trim_end()),
         ReportFormat::Csv | ReportFormat::Text => {
-            output.print(&json::value(&report), || text(&report))
+            let twice = if output.is_json() { None } else { twice(daybook, &report)? };
+            output.print(&json::value(&report), || {
+                let twice = twice.map(|twice| format!("{twice}\n")).unwrap_or_default();
+                format!("{}{twice}", text(&report))
+            })
         }
     }
+}
+
+/// How much of it is counted twice, if any is and nobody has decided so.
+fn twice(daybook: &Daybook, report: &reports::Report) -> Result<Option<String>, Failure> {
+    let days = report.request.days;
+    let found = daybook.overlaps(daybook.days(days.first(), days.last()))?;
+    let open = found.into_iter().filter(|one| !one.is_allowed).map(|one| one.overlap);
+    Ok(counted_twice(&open.collect::<Vec<_>>(), &daybook.clock().zone()))
 }
 
 pub(crate) fn unbilled(daybook: &Daybook, output: Output) -> Result<(), Failure> {

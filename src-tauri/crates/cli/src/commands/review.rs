@@ -1,6 +1,7 @@
 //! `daybook review`: what waits to be looked at, the least certain first.
 
 use crate::args::review::Review as Asked;
+use crate::commands::away;
 use crate::failure::Failure;
 use crate::output::{Output, count, length};
 use crate::when;
@@ -11,6 +12,7 @@ use engine::Daybook;
 use engine::review::hints::SplitPoint;
 use engine::review::{Amount, Review};
 use serde::Serialize;
+use serde_json::Value;
 use store::entries::Row;
 
 /// How far back it is looked, unless somebody says otherwise.
@@ -25,6 +27,8 @@ struct Shown {
     unassigned: Sum,
     unreviewed: Vec<Waits>,
     overlaps: Vec<Shared>,
+    /// Absences that nobody has decided about, as `daybook away` shows them.
+    away: Vec<Value>,
 }
 
 /// A draft as JSON.
@@ -99,6 +103,8 @@ impl Draft {
 pub(crate) fn review(daybook: &Daybook, asked: &Asked, output: Output) -> Result<(), Failure> {
     let (from, to) = range(daybook, asked)?;
     let (review, names) = (daybook.review::<&str>(from, to, &[])?, daybook.names()?);
+    let aways = daybook.aways(daybook.days(from, to))?;
+    let elsewhere = elsewhere(daybook, &review, &names)?;
     let mut splits = Vec::with_capacity(review.queue.len());
     for row in &review.queue {
         splits.push(daybook.split_hint(&row.entry.id().to_string())?);
@@ -118,14 +124,45 @@ pub(crate) fn review(daybook: &Daybook, asked: &Asked, output: Output) -> Result
                 length_ms: one.shared.length(),
             })
             .collect(),
+        away: aways.iter().map(away::shown).collect(),
     };
     output.print(&shown, || {
         let zone = daybook.clock().zone();
         let cards =
             drafts.zip(1_u32..).map(|((row, at), nth)| card(nth, row, at.as_ref(), &names, &zone));
         let cards: Vec<String> = cards.collect();
-        said(&review, &cards, &names)
+        let mut text = said(&review, &cards, &names, elsewhere.is_some());
+        let many = u64::try_from(aways.len()).unwrap_or(u64::MAX);
+        if many > 0 {
+            let lasted = length(aways.iter().map(|one| one.away.length()).sum());
+            let absences = count(many, "absence");
+            text.push_str(&format!(
+                "\n{absences} undecided, {lasted} in all: daybook away --from {from} --to {to}\n"
+            ));
+        }
+        if let Some(elsewhere) = elsewhere {
+            text.push_str(&format!("\n{elsewhere}\n"));
+        }
+        text
     })
+}
+
+/// What waits on other days than these: "On other days 2h 00m wait …".
+fn elsewhere(daybook: &Daybook, review: &Review, names: &Names) -> Result<Option<String>, Failure> {
+    let here = |client: Option<ClientId>| {
+        let found = review.progress.unreviewed.iter().find(|(one, _)| *one == client);
+        found.map_or(Amount::default(), |(_, amount)| *amount)
+    };
+    let all = daybook.unreviewed()?.into_iter();
+    let rest: Vec<(Option<ClientId>, Amount)> = all
+        .map(|(client, Amount { entries, length })| {
+            let shown = here(client);
+            let entries = entries.saturating_sub(shown.entries);
+            (client, Amount { entries, length: length.saturating_sub(shown.length) })
+        })
+        .filter(|(_, amount)| amount.entries > 0)
+        .collect();
+    Ok(waiting(&rest, names).map(|waiting| format!("On other days, {waiting}")))
 }
 
 /// How much of whose time waits, as JSON.
@@ -162,9 +199,11 @@ fn range(daybook: &Daybook, asked: &Asked) -> Result<(Date, Date), Failure> {
 }
 
 /// What waits as a person reads it, with a card for each draft.
-fn said(review: &Review, cards: &[String], names: &Names) -> String {
+fn said(review: &Review, cards: &[String], names: &Names, waits_elsewhere: bool) -> String {
     let Some(waiting) = waiting(&review.progress.unreviewed, names) else {
-        return "Nothing waits to be reviewed.".to_owned();
+        let nothing = "Nothing waits to be reviewed";
+        let whole = if waits_elsewhere { " on these days." } else { "." };
+        return format!("{nothing}{whole}\n");
     };
     let many = u64::try_from(cards.len()).unwrap_or(u64::MAX);
     let mut text = format!("{}, the least certain first. {waiting}\n", count(many, "draft"));

@@ -57,8 +57,9 @@ fn grow(daybook: &Daybook, printed: &mut String, output: Output) -> Result<(), F
         return Ok(());
     }
     let today = daybook.today();
-    let blocks = daybook.entries(daybook.days(today, today))?;
-    let text = day_by_day(&blocks, &daybook.names()?, &daybook.clock().zone());
+    let blocks = daybook.entries_on(today, today)?;
+    let text =
+        day_by_day(&blocks, &daybook.names()?, &daybook.clock().zone(), Some((today, today)));
     if text == *printed {
         return Ok(());
     }

@@ -3,7 +3,8 @@
 //! A dot or a comma may stand for decimals or for thousands. What stands last and once is the
 //! decimal separator; anything before it groups thousands, and must do so properly. One that
 //! stands alone before exactly three digits can be either, and is refused rather than guessed:
-//! a rate that is wrong by a factor of a thousand is found by the client.
+//! a rate that is wrong by a factor of a thousand is found by the client. Only a currency of three
+//! decimals has its amounts shown with a dot there ("12.345 KWD"): so it is read as decimals.
 
 use super::Money;
 use crate::currency::Currency;
@@ -71,6 +72,9 @@ pub(super) fn parse(text: &str, currency: Currency) -> Result<Money, NotMoney> {
     let groups: Vec<&str> = plain.split(|c: char| !c.is_ascii_digit()).collect();
     let number = match (groups.as_slice(), separators.as_slice()) {
         ([whole], []) if !whole.is_empty() => Number::new(whole, ""),
+        ([whole, decimals], ['.']) if currency.digits() == 3 && !decimals.is_empty() => {
+            Number::new(whole, decimals)
+        }
         ([whole, three], ['.' | ',']) if can_group(&groups) => {
             if currency.digits() > 0 {
                 let sign = if is_negative { "-" } else { "" };
@@ -185,7 +189,7 @@ fn can_group(groups: &[&str]) -> bool {
 fn ambiguous(text: &str, (sign, whole, three): (&str, &str, &str), currency: Currency) -> NotMoney {
     let zeros = "0".repeat(usize::from(currency.digits()));
     let decimals = match currency.digits() {
-        3 => format!("{sign}0{whole}.{three}"),
+        3 => format!("{sign}{whole}.{three}"),
         digits => {
             let kept: String = three.chars().chain("0".chars()).take(digits.into()).collect();
             format!("{sign}{whole}.{kept}")
@@ -243,6 +247,9 @@ mod tests {
         reads("1,234,567", "JPY", "1234567 JPY");
         reads("0.250", "KWD", "0.250 KWD");
         reads("01.234", "KWD", "1.234 KWD");
+        reads("12.345", "KWD", "12.345 KWD");
+        reads("12.345 KWD", "KWD", "12.345 KWD");
+        reads("-1.5", "KWD", "-1.500 KWD");
         reads("1,234.567", "KWD", "1234.567 KWD");
         reads("1.2345", "CLF", "1.2345 CLF");
     }
@@ -251,12 +258,12 @@ mod tests {
     fn what_may_be_thousands_or_decimals_is_refused_with_both_spellings() {
         refuses("1.234", "EUR", "‘1.234’ can be thousands or decimals; write 1234.00 or 1.23");
         refuses("12,345", "USD", "‘12,345’ can be thousands or decimals; write 12345.00 or 12.34");
-        refuses("1.234", "KWD", "‘1.234’ can be thousands or decimals; write 1234.000 or 01.234");
+        refuses("1,234", "KWD", "‘1,234’ can be thousands or decimals; write 1234.000 or 1.234");
         refuses("1.234", "CLF", "‘1.234’ can be thousands or decimals; write 1234.0000 or 1.2340");
         refuses("-1,234", "EUR", "‘-1,234’ can be thousands or decimals; write -1234.00 or -1.23");
         for (code, whole, part) in [
             ("EUR", "1234.00", "1.23"),
-            ("KWD", "1234.000", "01.234"),
+            ("KWD", "1234.000", "1.234"),
             ("CLF", "1234.0000", "1.2340"),
         ] {
             let currency = code.parse().unwrap();

@@ -46,17 +46,29 @@ pub(super) fn keys(part: &Valued<'_>, by: By, first_weekday: Weekday) -> Vec<Key
     vec![key]
 }
 
-/// The rows of `parts`, and whether they overlap.
+/// Rows with what stands below them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Table {
+    /// The rows, ordered by key.
+    pub(super) rows: Vec<Row>,
+    /// Whether work stands in several rows.
+    pub(super) rows_overlap: bool,
+    /// Everything together, each counted once.
+    pub(super) totals: Totals,
+}
+
+/// The rows of `parts`, and their totals.
 pub(super) fn add_up(
     parts: &[Valued<'_>],
     keys: impl Fn(&Valued<'_>) -> Vec<Key>,
-) -> Result<(Vec<Row>, bool), Refusal> {
+) -> Result<Table, Refusal> {
     let mut rows: BTreeMap<Key, Exact> = BTreeMap::new();
+    // All rows together: by tag, work stands in several.
     let mut whole = Exact::default();
-    let mut is_overlapping = false;
+    let mut rows_overlap = false;
     for part in parts {
         let keys = keys(part);
-        is_overlapping |= keys.len() > 1;
+        rows_overlap |= keys.len() > 1;
         for key in keys {
             rows.entry(key).or_default().take_in(part)?;
             whole.take_in(part)?;
@@ -71,22 +83,29 @@ pub(super) fn add_up(
             sums.count(kind, minutes);
         }
     }
-    for (currency, exact) in &whole.worth {
-        let worth: Vec<i128> =
-            rows.iter().map(|row| row.worth.get(currency).copied().unwrap_or(0)).collect();
-        let shares = round_together(&worth, EXACT, round_half_away(*exact, EXACT));
-        for ((sums, row), share) in sums.iter_mut().zip(&rows).zip(shares) {
-            if row.worth.contains_key(currency) {
-                sums.amounts.push(money(share, *currency)?);
-            }
-        }
+    for (sums, row) in sums.iter_mut().zip(&rows) {
+        sums.amounts = row.amounts()?;
+    }
+    let mut totals = totals(parts)?;
+    if !rows_overlap {
+        totals.sums.amounts = together(sums.iter().flat_map(|sums| &sums.amounts))?;
     }
     let rows = keys.into_iter().zip(sums).zip(&rows);
     let rows = rows.map(|((key, sums), exact)| {
         let shares = shares(&sums, exact);
         Row { key, sums, shares }
     });
-    Ok((rows.collect(), is_overlapping))
+    Ok(Table { rows: rows.collect(), rows_overlap, totals })
+}
+
+/// The sum of amounts in each currency, by code.
+fn together<'a>(amounts: impl Iterator<Item = &'a Money>) -> Result<Vec<Money>, Refusal> {
+    let mut sums: BTreeMap<Currency, Money> = BTreeMap::new();
+    for amount in amounts {
+        let sum = sums.entry(amount.currency).or_insert(Money::zero(amount.currency));
+        *sum = sum.plus(*amount)?;
+    }
+    Ok(sums.into_values().collect())
 }
 
 /// A row's sums by currency: the time with a rate is shared among the currencies it is worth.
@@ -117,8 +136,8 @@ fn shares(sums: &Sums, exact: &Exact) -> Vec<Share> {
     shares
 }
 
-/// All `parts` together, each counted once.
-pub(super) fn totals(parts: &[Valued<'_>]) -> Result<Totals, Refusal> {
+/// All `parts` together, each counted once, and its worth rounded once.
+fn totals(parts: &[Valued<'_>]) -> Result<Totals, Refusal> {
     let mut whole = Exact::default();
     let mut worked: i128 = 0;
     for part in parts {
@@ -129,9 +148,7 @@ pub(super) fn totals(parts: &[Valued<'_>]) -> Result<Totals, Refusal> {
     for (kind, minutes) in whole.minutes().into_iter().enumerate() {
         sums.count(kind, minutes);
     }
-    for (currency, exact) in &whole.worth {
-        sums.amounts.push(money(round_half_away(*exact, EXACT), *currency)?);
-    }
+    sums.amounts = whole.amounts()?;
     let [priced, without_rate, unpaid] = whole.lengths;
     let billable = priced.saturating_add(without_rate);
     let all = billable.saturating_add(unpaid);
@@ -166,6 +183,14 @@ impl Exact {
             *length = length.saturating_add(part.billed.into());
         }
         Ok(())
+    }
+
+    /// The worth in each currency, by code, rounded once.
+    fn amounts(&self) -> Result<Vec<Money>, Refusal> {
+        let rounded = |(currency, exact): (&Currency, &i128)| {
+            money(round_half_away(*exact, EXACT), *currency)
+        };
+        self.worth.iter().map(rounded).collect()
     }
 
     /// Whole minutes of each kind: the running sum is rounded, so that they add up to the total.

@@ -168,7 +168,7 @@ fn is_wanted(
 ) -> bool {
     let said = |name: &str| row.get(name).and_then(Value::as_str);
     match (table.name, days) {
-        (whole::BILLED_RATES, _) => said("block_id").is_some_and(|id| entries.contains(id)),
+        (whole::BILLED_DAYS, _) => said("block_id").is_some_and(|id| entries.contains(id)),
         (whole::TWICE, _) => ["one_id", "other_id"]
             .iter()
             .all(|one| said(one).is_some_and(|id| entries.contains(id))),

@@ -13,12 +13,14 @@ use crate::error::Error;
 use crate::export::own::{DELETED, ENTRIES, FORM, FORM_NAME, Gone, Kept};
 use crate::history::Kind;
 use domain::id::BlockId;
-use domain::time::{Date, Millis, Moment, TimeZone};
+use domain::time::{Date, Millis, Moment, Span, TimeZone};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::entries::{self, Row};
 use store::whole::{self, Table};
-use store::{Connection, budgets, clients, imports, notes, rates, rules, tags, tasks, timers};
+use store::{
+    Connection, budgets, clients, imports, notes, rates, rules, tags, tasks, timers, works,
+};
 
 type Object = Map<String, Value>;
 
@@ -114,7 +116,7 @@ impl Bringing<'_> {
             };
             let is_fresh = |column| said(&row, column).is_some_and(|id| fresh.contains(&id));
             let is_wanted = match table.name {
-                whole::BILLED_RATES => is_fresh("block_id"),
+                whole::BILLED_DAYS => is_fresh("block_id"),
                 whole::TWICE => is_fresh("one_id") || is_fresh("other_id"),
                 whole::NOTES => self.wants(said(&row, "day").and_then(|day| day.parse().ok())),
                 _ => true,
@@ -457,5 +459,7 @@ fn read_back(db: &Connection) -> Result<()> {
     notes::within(db, Date::MIN, Date::MAX).map_err(told("notes"))?;
     timers::open(db).map_err(told("timers"))?;
     timers::completed(db, Moment(i64::MIN)).map_err(told("timers"))?;
+    let always = Span::new(Moment(i64::MIN), Moment(i64::MAX));
+    works::billed(db, always, &TimeZone::UTC).map_err(told("billed entries"))?;
     Ok(())
 }

@@ -4,7 +4,9 @@ use crate::Result;
 use crate::blocks::{Correction, assigned, passed_on};
 use crate::clients::target;
 use crate::entries::is_billable;
+use crate::error::Error;
 use domain::timer::Work;
+use domain::typed;
 use domain::work::Target;
 use store::Connection;
 
@@ -46,7 +48,7 @@ pub(crate) fn understood(db: &Connection, said: &TimerWork) -> Result<Work> {
         client: whom.client,
         project: whom.project,
         task: whom.task,
-        label: label.trim().to_owned(),
+        label: typed::label(label).map_err(Error::input)?,
         billable: billable.map_or_else(|| is_billable(db, whom), Ok)?,
     })
 }

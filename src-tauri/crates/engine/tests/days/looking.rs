@@ -185,7 +185,7 @@ fn a_captured_block_keeps_the_zone_in_which_it_was_worked() {
     day.work(70);
     assert_eq!(day.work_off(), 0);
     day.clock.move_to(TimeZone::get("America/New_York").expect("a zone"));
-    let rows = day.daybook.entries(day.lived()).expect("entries");
+    let rows = day.daybook.entries_on(date("2026-03-01"), date("2026-03-03")).expect("entries");
     let [row] = rows.as_slice() else { panic!("one entry: {:?}", day.timesheet()) };
     assert_eq!(row.entry.zone().iana_name(), Some("Asia/Tokyo"));
     assert_eq!(

@@ -3,7 +3,7 @@
 use domain::block::Status;
 use domain::edit::Twice;
 use domain::entry::Entry;
-use domain::time::{MINUTE, Moment, Span, TimeZone};
+use domain::time::{Date, MINUTE, Moment, Span, TimeZone};
 use engine::Daybook;
 use engine::entries::{NewEntry, Row, When};
 use engine::home::Home;
@@ -74,8 +74,7 @@ impl Desk {
 
     /// The whole timesheet, in order.
     pub(crate) fn sheet(&self) -> Vec<Row> {
-        let all = Span::new(Moment(0), Moment(i64::MAX / 2));
-        self.daybook.entries(all).expect("the timesheet")
+        self.daybook.entries_on(Date::MIN, Date::MAX).expect("the timesheet")
     }
 
     /// "Acme 60–90" for each entry, pauses in between as "60–70,80–90".

@@ -7,6 +7,8 @@ use domain::edit::merge::Keep;
 use domain::edit::overlap::Resolution;
 use domain::edit::reshape::{Edge, Neighbour};
 use domain::time::{Date, HOUR, MINUTE};
+use engine::blocks::Correction;
+use engine::clients::ClientChange;
 use engine::edits::Edit;
 use engine::entries::When;
 use engine::history::Kind;
@@ -372,4 +374,44 @@ impl Desk {
         let home = self.daybook.home().path();
         store::Store::open(home, store::Check::Glance, at(0)).expect("it opens").0
     }
+}
+
+#[test]
+fn words_and_times_of_one_entry_change_in_one_step() {
+    let desk = Desk::new();
+    let whole = desk.add("Acme", 60, 120);
+    desk.add("Nordwind", 120, 180);
+    let correction = Correction { label: Some("Review".into()), ..Correction::default() };
+    let edit = |end| Edit::Boundary(id(&whole), Edge::End, at(end), Neighbour::Stays);
+    let change = |end| desk.daybook.edit_and_correct(&edit(end), &correction, Twice::Refuse);
+    change(150).expect_err("time would count twice");
+    let label = || desk.sheet()[0].entry.block().answer.label.clone();
+    let before = label();
+    assert_eq!(desk.told(), ["Acme 60–120", "Nordwind 120–180"]);
+    change(90).expect("shorter, and with other words");
+    assert_eq!((desk.told().remove(0), label()), ("Acme 60–90".into(), "Review".into()));
+    desk.daybook.undo().expect("undone").expect("a step");
+    assert_eq!((desk.told().remove(0), label()), ("Acme 60–120".into(), before));
+}
+
+#[test]
+fn no_part_of_a_split_is_shorter_than_a_second() {
+    let desk = Desk::new();
+    let whole = desk.add("Acme", 60, 120);
+    let split = |at| desk.daybook.edit(&Edit::Split(id(&whole), vec![at]), Twice::Refuse);
+    let refused = split(at(60).plus(999)).expect_err("a sliver").to_string();
+    assert!(refused.contains("less than a second"), "{refused}");
+    split(at(60).plus(1_000)).expect("a second");
+}
+
+#[test]
+fn what_is_archived_is_not_worked_for_again() {
+    let desk = Desk::new();
+    let whole = desk.add("Acme", 60, 120);
+    let client = desk.daybook.client("Acme").expect("a client").id.to_string();
+    let archived = ClientChange { archived: Some(true), ..ClientChange::default() };
+    desk.daybook.change_client(&client, &archived).expect("archived");
+    let copy = desk.daybook.edit(&Edit::Duplicate(id(&whole), at(300)), Twice::Refuse);
+    let refused = copy.expect_err("archived").to_string();
+    assert!(refused.contains("‘Acme’ is archived"), "{refused}");
 }

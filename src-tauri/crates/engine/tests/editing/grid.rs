@@ -53,6 +53,51 @@ fn work_of_the_week_before_keeps_its_row() {
 }
 
 #[test]
+fn a_length_stands_on_its_day_wherever_the_owner_is() {
+    let desk = Desk::new();
+    let day = date("2026-03-02");
+    desk.clock.move_to(TimeZone::get("Asia/Tokyo").expect("a zone"));
+    desk.daybook.add_entry(entry("Acme", When::Length(day, HOUR))).expect("an entry");
+    for zone in ["Asia/Tokyo", "Europe/Vienna", "Pacific/Honolulu", "Pacific/Kiritimati"] {
+        desk.clock.move_to(TimeZone::get(zone).expect("a zone"));
+        let on = |day: &str| desk.daybook.entries_on(date(day), date(day)).expect("entries").len();
+        let found = ["2026-03-01", "2026-03-02", "2026-03-03"].map(on);
+        assert_eq!(found, [0, 1, 0], "in {zone}");
+        assert_eq!(desk.daybook.day(day).expect("a day").entries.len(), 1, "in {zone}");
+        desk.daybook.set_cell(typed("2026-03-02", 90)).expect("typed over it");
+        assert_eq!(cells(&desk), [90, 0, 0, 0, 0, 0, 0], "typed over and not added, in {zone}");
+        desk.daybook.undo().expect("undone");
+    }
+}
+
+#[test]
+fn a_length_of_a_short_day_is_confirmed_with_its_own_day_only() {
+    let desk = Desk::new();
+    let day = date("2026-03-29");
+    let new = entry("Acme", When::Length(day, 24 * HOUR));
+    let id = desk.daybook.add_entry(new).expect("an entry").entry.id().to_string();
+    desk.daybook.reopen(&[id]).expect("a draft");
+    let confirm = |day: &str| desk.daybook.confirm_days(date(day), date(day)).expect("confirmed");
+    assert_eq!(["2026-03-28", "2026-03-30", "2026-03-29"].map(confirm), [0, 0, 1]);
+}
+
+#[test]
+fn the_last_day_of_the_calendar_is_an_end_like_any_other() {
+    let desk = Desk::new();
+    desk.add("Acme", 540, 600);
+    for zone in ["Europe/Vienna", "America/Los_Angeles"] {
+        desk.clock.move_to(TimeZone::get(zone).expect("a zone"));
+        let until = |last: &str| {
+            let rows = desk.daybook.entries_on(date("2026-03-01"), date(last));
+            rows.expect("entries").len()
+        };
+        assert_eq!(["9999-12-30", "9999-12-31"].map(until), [1, 1], "in {zone}");
+        let all = desk.daybook.entries_on(Date::MIN, Date::MAX).expect("entries");
+        assert_eq!(all.len(), 1, "in {zone}");
+    }
+}
+
+#[test]
 fn what_is_typed_becomes_a_length_and_takes_no_time_that_has_its_place() {
     let desk = Desk::new();
     desk.add("Acme", 9 * 60, 10 * 60);

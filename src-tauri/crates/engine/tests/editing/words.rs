@@ -105,3 +105,34 @@ fn new_work_is_billable_as_its_client_project_and_task_say() {
     assert!(!add(None, None), "nobody pays for nobody's time");
     let _ = span(0, 1);
 }
+
+#[test]
+fn nobody_pays_for_work_that_becomes_nobodys() {
+    let desk = Desk::new();
+    let row = desk.add("Acme", 60, 120);
+    let to = |client: &str| {
+        let correction = Correction { client: name(client), ..Correction::default() };
+        desk.daybook.correct(&id(&row), &correction).expect("changed").answer.billable
+    };
+    assert!(!to(""), "nobody is there to pay");
+    assert!(to("Acme"), "as new work for Acme is");
+}
+
+#[test]
+fn nothing_that_a_terminal_obeys_is_kept_in_words() {
+    let desk = Desk::new();
+    let mut new = entry("Acme", When::Span(span(60, 120)));
+    (new.label, new.note) = ("Re\u{1b}[2Jview\n".into(), "- one\n- two\u{7}".into());
+    new.tags = vec!["de\u{0}ep".into()];
+    let row = desk.daybook.add_entry(new).expect("an entry");
+    assert_eq!(row.entry.block().answer.label, "Re [2Jview");
+    assert_eq!(row.details.note, "- one\n- two");
+    let tags = desk.daybook.tags().expect("tags");
+    assert!(tags.iter().any(|(tag, _)| tag.name == "de ep"), "{tags:?}");
+    for taken in ["none", "None", "unassigned"] {
+        assert!(desk.daybook.add_client(taken, None).is_err(), "{taken} is nobody");
+    }
+    let mut long = entry("Acme", When::Span(span(120, 180)));
+    long.label = "ü".repeat(501);
+    assert!(desk.daybook.add_entry(long).is_err(), "too long for a label");
+}

@@ -111,3 +111,17 @@ fn a_budget_that_makes_no_sense_is_refused() {
     let unknown = NewBudget { id: Some("x".into()), ..monthly(&desk, hours("1")) };
     check(unknown, "there is no budget");
 }
+
+#[test]
+fn a_second_budget_of_the_same_scope_and_period_takes_the_place_of_the_first() {
+    let desk = Desk::at("2026-03-02");
+    let daybook = &desk.day.daybook;
+    let first = daybook.put_budget(&monthly(&desk, hours("2:00"))).expect("a budget");
+    let second = daybook.put_budget(&monthly(&desk, hours("3:00"))).expect("changed");
+    assert_eq!(first.id, second.id);
+    let whole = NewBudget { period: Period::Whole, ..monthly(&desk, hours("40")) };
+    daybook.put_budget(&whole).expect("another");
+    assert_eq!(daybook.budgets().expect("budgets").len(), 2);
+    let absurd = daybook.put_budget(&monthly(&desk, hours("745"))).expect_err("absurd").to_string();
+    assert!(absurd.contains("at most 744 hours"), "{absurd}");
+}

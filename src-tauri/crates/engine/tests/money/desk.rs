@@ -75,7 +75,13 @@ impl Desk {
             .next()
             .map_or(Status::Confirmed, |name| Status::from_name(name).expect("a status"));
         let (from, to) = clock.split_once('-').expect("two times");
-        let at = |time: &str| format!("{day}T{time}:00Z").parse::<Moment>().expect("a time");
+        let at = |time: &str| format!("{day}T{time}:00Z");
+        self.between(said, &at(from), &at(to), status)
+    }
+
+    /// An entry between two instants.
+    pub(crate) fn between(&self, said: &Said, from: &str, to: &str, status: Status) -> BlockId {
+        let at = |text: &str| text.parse::<Moment>().expect("a time");
         let daybook = &self.day.daybook;
         let client = (!said.client.is_empty()).then(|| self.client(said.client));
         let project = client.filter(|_| !said.project.is_empty());

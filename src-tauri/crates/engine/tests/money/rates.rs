@@ -1,9 +1,12 @@
 //! Rates from a day on: what they touch, and what they never touch.
 
-use crate::desk::{Desk, Said, acme, date, days, shown};
+use crate::desk::{Desk, Said, acme, date, days, request, shown};
+use domain::block::Status;
 use domain::rate::Scope;
 use domain::report::By;
+use engine::clients::ClientChange;
 use engine::rates::NewRate;
+use engine::reports::ReportRequest;
 
 #[test]
 fn a_rate_holds_from_its_day_until_the_next_begins() {
@@ -108,6 +111,79 @@ fn what_was_billed_keeps_the_rate_that_it_had() {
     assert_eq!(worth(), ["Acme: 120 min, 120 billable, 90.00 EUR"]);
     desk.rate("Acme", "200", "2026-01-01").expect("a rate");
     assert_eq!(worth(), ["Acme: 120 min, 120 billable, 290.00 EUR"]);
+}
+
+#[test]
+fn each_day_of_a_billed_entry_keeps_the_rate_that_it_had() {
+    let desk = Desk::at("2026-10-02");
+    desk.rate("Acme", "60", "2026-01-01").expect("a rate");
+    desk.rate("Acme", "90", "2026-10-01").expect("a rate");
+    desk.between(&acme(), "2026-09-30T22:30:00Z", "2026-10-01T01:15:00Z", Status::Billed);
+    let worth = || shown(&desk.report(By::Day, days("2026-09-30", "2026-10-01")).rows);
+    let billed = [
+        "2026-09-30: 90 min, 90 billable, 90.00 EUR",
+        "2026-10-01: 75 min, 75 billable, 112.50 EUR",
+    ];
+    assert_eq!(worth(), billed);
+    assert_eq!(desk.rate("Acme", "95", "2026-10-01").expect("a rate"), 0);
+    assert_eq!(worth(), billed, "what was billed stays, on both of its days");
+    desk.rate("Acme", "10", "2026-01-01").expect("a rate");
+    assert_eq!(worth(), billed);
+}
+
+#[test]
+fn billed_work_that_never_had_a_rate_is_named_when_it_gets_one() {
+    let desk = Desk::at("2026-03-02");
+    desk.entry(&acme(), "2026-02-02 09:00-10:00 billed");
+    let scope = Scope::Client(desk.client("Acme"));
+    let new = NewRate { scope, from: date("2026-01-01"), per_hour: "90".into() };
+    let (_, plan) = desk.day.daybook.set_rate(&new).expect("a rate");
+    assert_eq!((plan.entries, plan.billed), (0, 1));
+    let (_, plan) =
+        desk.day.daybook.set_rate(&NewRate { per_hour: "95".into(), ..new }).expect("a rate");
+    assert_eq!((plan.entries, plan.billed), (0, 0), "from then on it stays");
+}
+
+#[test]
+fn a_change_of_rounding_leaves_what_was_billed() {
+    let desk = Desk::at("2026-03-02");
+    let daybook = &desk.day.daybook;
+    desk.rate("Acme", "100", "2026-01-01").expect("a rate");
+    desk.entry(&acme(), "2026-02-02 09:00-09:50 billed");
+    let day = days("2026-02-02", "2026-02-02");
+    let worth = || shown(&desk.report(By::Client, day).rows);
+    let round = |policy: &str| {
+        let rounding = Some(policy.to_owned());
+        let change = ClientChange { rounding, ..ClientChange::default() };
+        daybook.change_client(&desk.client("Acme").to_string(), &change).expect("changed");
+    };
+    let billed = ["Acme: 50 min, 50 billable, 83.33 EUR"];
+    assert_eq!(worth(), billed);
+    round("up 60 per entry");
+    assert_eq!(worth(), billed, "it stays as it was billed");
+    desk.entry(&acme(), "2026-02-02 10:00-10:05");
+    assert_eq!(worth(), ["Acme: 110 min, 110 billable, 183.33 EUR"], "and the rest is rounded");
+    desk.entry(&acme(), "2026-02-02 11:00-11:10 billed");
+    round("none");
+    let rounded = ["Acme: 115 min, 115 billable, 191.67 EUR"];
+    assert_eq!(worth(), rounded, "50, 5 and a billed hour");
+    let exact = ReportRequest { rounded: false, ..request(By::Client, day) };
+    let exact = shown(&desk.report_on(exact).rows);
+    assert_eq!(exact, ["Acme: 65 min, 65 billable, 108.33 EUR"], "as it was worked");
+}
+
+#[test]
+fn work_is_worth_the_same_wherever_the_laptop_is() {
+    let desk = Desk::at("2026-03-05");
+    desk.rate("Acme", "100", "2026-01-01").expect("a rate");
+    desk.rate("Acme", "200", "2026-03-01").expect("a rate");
+    desk.between(&acme(), "2026-02-28T22:00:00Z", "2026-03-01T00:30:00Z", Status::Confirmed);
+    for zone in ["UTC", "Pacific/Auckland", "America/Los_Angeles"] {
+        desk.day.clock.move_to(domain::time::TimeZone::get(zone).expect("a zone"));
+        let report = desk.report(By::Client, days("2026-02-27", "2026-03-02"));
+        let worth = ["Acme: 150 min, 150 billable, 300.00 EUR"];
+        assert_eq!(shown(&report.rows), worth, "in {zone}");
+    }
 }
 
 #[test]

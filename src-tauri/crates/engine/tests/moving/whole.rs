@@ -46,8 +46,10 @@ fn lived_in() -> Desk {
                  SELECT min(id), max(id), '[{\"end\":2,\"start\":1}]', 10 FROM time_blocks;
                  INSERT INTO import_keys (key, block_id)
                  VALUES ('toggl:1:2', '019aa0c4-5e00-7d2a-9c3e-0b7a1f2e4d06');
-                 INSERT INTO billed_rates (block_id, per_hour_minor, currency)
-                 SELECT id, 9000, 'USD' FROM time_blocks WHERE invoice = 'INV-0007';",
+                 INSERT INTO billed_days (block_id, days)
+                 SELECT id, json_object('2026-03-02', json_object('billed_ms', 3600000, 'per_hour',
+                    json_object('currency', 'USD', 'minor', 9000)))
+                 FROM time_blocks WHERE invoice = 'INV-0007';",
             )?;
             Ok(())
         })
@@ -65,7 +67,8 @@ fn everything_comes_back_and_makes_the_same_file() {
     let file = json(&desk);
     for (what, count) in [
         ("\"clients\"", 1),
-        ("\"per_hour_minor\":9000", 2),
+        ("\"per_hour_minor\":9000", 1),
+        ("\"minor\":9000", 1),
         ("A *day*", 1),
         ("acme-web", 1),
         ("bank", 1),

@@ -123,7 +123,7 @@ fn what_is_said_anew_of_a_timer_leaves_the_rest_as_it_is() {
     daybook.undo().expect("it is back");
     renamed(label("four"));
     assert_eq!(entry(&day, &block).entry.block().answer.label, "four", "it is still its entry");
-    assert_eq!(renamed(client("")), "unassigned: four, true");
+    assert_eq!(renamed(client("")), "unassigned: four, false", "nobody is there to pay");
 }
 
 #[test]

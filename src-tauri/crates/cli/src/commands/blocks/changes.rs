@@ -4,12 +4,12 @@ use super::shown::{Shown, Stretch, day_by_day, minutes};
 use crate::args::{Add, Keeping, Twice, Work, YesNo};
 use crate::failure::Failure;
 use crate::output::{Output, length, table};
-use crate::when::{day, moment};
+use crate::when::{day, moment, moment_of};
 use domain::edit;
 use domain::edit::merge::Keep;
 use domain::edit::reshape::{Edge, Neighbour};
 use domain::names::Names;
-use domain::time::{HOUR, MINUTE, Millis, Span};
+use domain::time::{HOUR, MINUTE, Millis, Moment, Span};
 use engine::Daybook;
 use engine::blocks::Correction;
 use engine::edits::{Edit, Outcome};
@@ -39,17 +39,18 @@ pub(super) fn add(daybook: &Daybook, new: Add, output: Output) -> Result<(), Fai
         }
         _ => return Err(Failure::Input("give --start and --end, or --day and --length".into())),
     };
-    let row = daybook.add_entry(NewEntry {
-        client: new.who.client,
-        project: new.who.project,
-        task: new.who.task,
+    let added = daybook.add_entry(NewEntry {
+        client: whom("client", new.who.client)?,
+        project: whom("project", new.who.project)?,
+        task: whom("task", new.who.task)?,
         label: new.label,
         billable: new.billable.map(YesNo::is_yes),
         tags: new.tag,
         note: new.note,
         when,
         twice: allowed(new.twice.is_allowed),
-    })?;
+    });
+    let row = added.map_err(|refused| told_twice(daybook, refused))?;
     one(daybook, &row, output)
 }
 
@@ -60,7 +61,7 @@ pub(super) fn assign(
     said: &str,
     output: Output,
 ) -> Result<(), Failure> {
-    daybook.correct_all(ids, &correction(work))?;
+    daybook.correct_all(ids, &correction(work)?)?;
     several(daybook, ids, said, output)
 }
 
@@ -88,16 +89,18 @@ pub(super) fn edit(
     if !is_said && reshape.is_none() {
         return Err(Failure::Input("say what shall change, such as --label or --end".into()));
     }
-    if let Some(edit) = reshape {
-        // Looked at first, so that a refusal comes before anything is said anew.
-        let twice = allowed(times.twice.is_allowed);
-        daybook.preview_edit(&edit, twice)?;
-        if is_said {
-            daybook.correct_all(ids, &correction(work))?;
+    let twice = allowed(times.twice.is_allowed);
+    match reshape {
+        None => {
+            daybook.correct_all(ids, &correction(work)?)?;
         }
-        daybook.edit(&edit, twice)?;
-    } else {
-        daybook.correct_all(ids, &correction(work))?;
+        Some(edit) if is_said => {
+            let done = daybook.edit_and_correct(&edit, &correction(work)?, twice);
+            done.map_err(|refused| told_twice(daybook, refused))?;
+        }
+        Some(edit) => {
+            daybook.edit(&edit, twice).map_err(|refused| told_twice(daybook, refused))?;
+        }
     }
     several(daybook, ids, "Changed.", output)
 }
@@ -105,10 +108,12 @@ pub(super) fn edit(
 /// The edit that the times ask for, if they ask for one.
 fn reshaped(daybook: &Daybook, id: &str, times: &Times) -> Result<Option<Edit>, Failure> {
     let neighbour = if times.follow { Neighbour::Follows } else { Neighbour::Stays };
-    let read =
-        |text: &Option<String>| text.as_deref().map(|text| moment(daybook, text)).transpose();
+    let entry = daybook.entry(id)?.entry;
+    let read = |text: &Option<String>, after| {
+        text.as_deref().map(|text| moment_of(daybook, &entry, text, after)).transpose()
+    };
     let id = id.to_owned();
-    Ok(match (read(&times.start)?, read(&times.end)?, &times.length) {
+    Ok(match (read(&times.start, false)?, read(&times.end, true)?, &times.length) {
         (None, None, None) => None,
         (None, None, Some(length)) => Some(Edit::Length(id, read_length(length)?)),
         (Some(start), None, _) => Some(Edit::Boundary(id, Edge::Start, start, neighbour)),
@@ -128,7 +133,8 @@ pub(super) fn done(
     dry_run: bool,
     output: Output,
 ) -> Result<(), Failure> {
-    let outcome = daybook.preview_edit(edit, allowed(is_allowed))?;
+    let refused = |refused| told_twice(daybook, refused);
+    let outcome = daybook.preview_edit(edit, allowed(is_allowed)).map_err(refused)?;
     let names = daybook.names()?;
     let said = described(&outcome);
     if dry_run {
@@ -137,20 +143,20 @@ pub(super) fn done(
             "after_minutes": minutes(outcome.after),
             "gained": stretches(outcome.gained.as_slice()),
             "lost": stretches(outcome.lost.as_slice()),
-            "blocks": outcome.put.iter().map(|row| Shown::new(row, &names)).collect::<Vec<_>>(),
+            "blocks": Shown::all(&outcome.put, &names),
             "gone": outcome.gone,
         });
         return output.print(&json, || {
             format!("It would come to this:\n\n{}", told(daybook, &outcome.put, &names, &said))
         });
     }
-    let rows = daybook.edit(edit, allowed(is_allowed))?;
-    let shown: Vec<_> = rows.iter().map(|row| Shown::new(row, &names)).collect();
+    let rows = daybook.edit(edit, allowed(is_allowed)).map_err(refused)?;
+    let shown = Shown::all(&rows, &names);
     output.print(&shown, || told(daybook, &rows, &names, &said))
 }
 
 fn told(daybook: &Daybook, rows: &[Row], names: &Names, said: &str) -> String {
-    format!("{}\n{said}", day_by_day(rows, names, &daybook.clock().zone()))
+    format!("{}\n{said}", day_by_day(rows, names, &daybook.clock().zone(), None))
 }
 
 /// "1h 00m before, 1h 12m after: 12m more count."
@@ -187,7 +193,7 @@ pub(super) fn split_points(daybook: &Daybook, id: &str, output: Output) -> Resul
 pub(super) fn one(daybook: &Daybook, row: &Row, output: Output) -> Result<(), Failure> {
     let names = daybook.names()?;
     output.print(&Shown::new(row, &names), || {
-        day_by_day(std::slice::from_ref(row), &names, &daybook.clock().zone())
+        day_by_day(std::slice::from_ref(row), &names, &daybook.clock().zone(), None)
     })
 }
 
@@ -201,7 +207,7 @@ pub(super) fn several(
     let names = daybook.names()?;
     let rows = ids.iter().map(|id| Ok(daybook.entry(id)?));
     let rows = rows.collect::<Result<Vec<Row>, Failure>>()?;
-    let shown: Vec<_> = rows.iter().map(|row| Shown::new(row, &names)).collect();
+    let shown = Shown::all(&rows, &names);
     match shown.as_slice() {
         [one] => output.print(one, || said.to_owned()),
         all => output.print(&all, || said.to_owned()),
@@ -219,22 +225,59 @@ const fn allowed(is_allowed: bool) -> edit::Twice {
     if is_allowed { edit::Twice::Allow } else { edit::Twice::Refuse }
 }
 
-fn correction(work: Work) -> Correction {
-    let wanted = |name: String| (name != "none").then_some(name);
+/// A name that was typed; "none" is nobody, and nothing at all is a mistake.
+fn whom(what: &str, name: Option<String>) -> Result<Option<String>, Failure> {
+    match name {
+        Some(name) if name.trim().is_empty() => {
+            Err(Failure::Input(format!("--{what} is empty; name a {what}, or none")))
+        }
+        other => Ok(other.filter(|name| name != "none")),
+    }
+}
+
+/// A refusal to count time twice, in the owner's words: when, what else counts it, and the flag.
+fn told_twice(daybook: &Daybook, refused: engine::Error) -> Failure {
+    let engine::Error::Edit(edit::Refusal::Twice(span)) = refused else { return refused.into() };
+    let zone = daybook.clock().zone();
+    let at = |moment: Moment| moment.in_zone(&zone).strftime("%Y-%m-%d %H:%M").to_string();
+    let day = |moment: Moment| moment.in_zone(&zone).date();
+    let around = daybook.entries_on(day(span.start), day(span.end)).unwrap_or_default();
+    let counts =
+        |row: &&Row| !row.details.is_untimed && !row.entry.segments().within(span).is_empty();
+    let who = around.iter().find(counts).and_then(|row| {
+        let answer = &row.entry.block().answer;
+        let whose = daybook.names().ok()?.of(answer.client, answer.project);
+        let label = answer.label.as_str();
+        Some(if label.is_empty() { whose } else { format!("{whose}: {label}") })
+    });
+    let who = who.map(|who| format!(": ‘{who}’ counts it")).unwrap_or_default();
+    let until = span.end.in_zone(&zone).strftime("%H:%M");
+    Failure::Twice(format!(
+        "{} to {until} would be counted twice{who}; give other times, or let both count with \
+         --allow-overlap",
+        at(span.start)
+    ))
+}
+
+fn correction(work: Work) -> Result<Correction, Failure> {
+    let wanted = |what, name: Option<String>| match name {
+        None => Ok(None),
+        said => whom(what, said).map(Some),
+    };
     let tags = match work.tag.as_slice() {
         [] => None,
         [none] if none == "none" => Some(Vec::new()),
         some => Some(some.to_vec()),
     };
-    Correction {
-        client: work.client.map(wanted),
-        project: work.project.map(wanted),
-        task: work.task.map(wanted),
+    Ok(Correction {
+        client: wanted("client", work.client)?,
+        project: wanted("project", work.project)?,
+        task: wanted("task", work.task)?,
         label: work.label,
         billable: work.billable.map(YesNo::is_yes),
         tags,
         note: work.note,
-    }
+    })
 }
 
 /// A length as people type it: "1:30", "90m", "1h30", "1.5".
