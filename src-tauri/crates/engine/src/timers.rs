@@ -305,14 +305,13 @@ fn begin(
     let none = Segments::default();
     let timer = match timers::running(tx)? {
         None => {
-            let last = timers::last_to_end(tx)?;
-            let (from, now) = begins(present, at, last.as_ref().map(|row| &row.timer));
+            let (from, now) = begins(present, at, told_ahead(tx, present)?);
             Timer::start(id, work, zone, from, now, &none)?
         }
         Some(row) if present.interruption(&row).is_some() => {
             let stopped = row.timer.clone().stop(present.earlier(&row, at), present.now())?;
-            let (from, now) = begins(present, at, Some(&stopped));
             finish(tx, present, row, stopped)?;
+            let (from, now) = begins(present, at, told_ahead(tx, present)?);
             Timer::start(id, work, zone, from, now, &none)?
         }
         Some(row) => {
@@ -329,17 +328,21 @@ fn begin(
     settled(tx, present, &none, fresh(timer))
 }
 
-/// When a timer begins that is started now, and what time it is for it: not before the last one
-/// ended, where the wall clock was set back meanwhile and would tell that time a second time. A
-/// time that is given stays as it is and may be refused.
-fn begins(present: &Present, at: Option<Moment>, last: Option<&Timer>) -> (Moment, Moment) {
+/// When a timer begins that is started now, and what time it is for it: not before the time is
+/// over that is told already. A time that is given stays as it is and may be refused.
+fn begins(present: &Present, at: Option<Moment>, told: Option<Moment>) -> (Moment, Moment) {
     let now = present.now();
-    let ended = last.and_then(|last| last.closed().hull()).map(|hull| hull.end);
-    let lately = ended.filter(|end| *end > now && end.since(now) <= HOUR);
     match at {
         Some(at) => (at, now),
-        None => lately.map_or((now, now), |end| (end, end)),
+        None => told.map_or((now, now), |end| (end, end)),
     }
+}
+
+/// Until when time is told that the wall clock, set back meanwhile, will tell a second time.
+fn told_ahead(db: &Connection, present: &Present) -> Result<Option<Moment>> {
+    let (now, last) = (present.now(), timers::last_to_end(db)?);
+    let ended = last.and_then(|row| row.timer.closed().hull()).map(|hull| hull.end);
+    Ok(ended.filter(|end| *end > now && end.since(now) <= HOUR))
 }
 
 fn pause(
@@ -365,7 +368,10 @@ fn resume(
     twice: Twice,
 ) -> Result<Standing> {
     let before = counted(&row, present.reading);
-    let timer = row.timer.clone().resume(at, present.now(), &Segments::default())?;
+    let told = told_ahead(tx, present)?;
+    let (_, now) = begins(present, at, told);
+    let at = at.or(told);
+    let timer = row.timer.clone().resume(at, now, &Segments::default())?;
     if let Some(other) = timers::running(tx)? {
         let end = present.earlier(&other, at);
         pause(tx, present, other, end, twice)?;
@@ -387,11 +393,15 @@ pub(crate) fn settled(
     Ok(present.standing(&row))
 }
 
-/// Refuses what the open segment would count twice: all of it up to now, or, where it is filled in
-/// afterwards, its start.
+/// Refuses what the open segment would count twice: all of it up to now and what it would run into,
+/// or, where it is filled in afterwards, its start.
 fn refuse_open(tx: &Connection, present: &Present, timer: &Timer, twice: Twice) -> Result<()> {
     let Phase::Running { since, .. } = timer.phase() else { return Ok(()) };
-    let end = if captured::is_filled_in(timer) { since } else { present.now() };
+    let end = if captured::is_filled_in(timer) {
+        since
+    } else {
+        told_ahead(tx, present)?.unwrap_or(present.now())
+    };
     let wanted = Segments::from(Span::new(since, end.max(since.plus(1))));
     refuse_taken(tx, present, &wanted, timer.id(), twice)
 }
