@@ -106,7 +106,7 @@ pub(crate) struct Work {
     #[arg(long, value_name = "NAME")]
     pub(crate) task: Option<String>,
     /// What is done
-    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    #[arg(long, value_name = "TEXT")]
     pub(crate) label: Option<String>,
     /// Whether the client pays for it (as client, project and task say if left out)
     #[arg(long, value_name = "yes|no")]
