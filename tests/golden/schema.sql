@@ -3,8 +3,7 @@ CREATE TABLE absences (
     end_ms      INTEGER NOT NULL CHECK (end_ms > start_ms),
     was         TEXT NOT NULL,                 -- work, call, no_work, open
     seq         INTEGER REFERENCES block_steps (seq) ON DELETE SET NULL, -- undone with its step
-    timer_id    TEXT,                          -- the timer that counted it until then
-    timed       TEXT NOT NULL DEFAULT '[]',    -- JSON array of the spans that the timer lost
+    timed       TEXT NOT NULL DEFAULT '[]',    -- JSON: the timers that counted it, each with what it lost
     decided_ms  INTEGER NOT NULL,
     PRIMARY KEY (start_ms, end_ms)
 ) STRICT, WITHOUT ROWID;
@@ -22,10 +21,17 @@ CREATE TABLE activities (
     window_id   INTEGER REFERENCES windows (id)
 ) STRICT;
 
-CREATE TABLE billed_rates (
-    block_id       TEXT NOT NULL PRIMARY KEY REFERENCES time_blocks (id) ON DELETE CASCADE,
-    per_hour_minor INTEGER NOT NULL CHECK (per_hour_minor >= 0),
-    currency       TEXT NOT NULL
+CREATE TABLE activities_imported (
+    start_ms    INTEGER NOT NULL,
+    end_ms      INTEGER NOT NULL CHECK (end_ms > start_ms),
+    seq         INTEGER REFERENCES block_steps (seq) ON DELETE SET NULL -- null: undone for good
+) STRICT;
+
+CREATE INDEX activities_imported_start ON activities_imported (start_ms);
+
+CREATE TABLE billed_days (
+    block_id    TEXT NOT NULL PRIMARY KEY REFERENCES time_blocks (id) ON DELETE CASCADE,
+    days        TEXT NOT NULL                  -- JSON: by its local days, {"per_hour", "billed_ms"}
 ) STRICT;
 
 CREATE TABLE block_changes (
@@ -120,6 +126,17 @@ CREATE TABLE clients (
     created_ms  INTEGER NOT NULL
 , colour INTEGER NOT NULL DEFAULT 0, currency TEXT NOT NULL DEFAULT 'EUR', billable INTEGER, rounding TEXT NOT NULL DEFAULT 'none', archived_ms INTEGER) STRICT;
 
+CREATE TABLE counted_twice (
+    id          INTEGER PRIMARY KEY,
+    one_id      TEXT NOT NULL,
+    other_id    TEXT NOT NULL,
+    shared      TEXT NOT NULL,                 -- JSON array of spans
+    seq         INTEGER REFERENCES block_steps (seq) ON DELETE SET NULL, -- undone with its step
+    decided_ms  INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX counted_twice_pair ON counted_twice (one_id, other_id);
+
 CREATE TABLE daily_notes (
     id          TEXT NOT NULL PRIMARY KEY,
     day         TEXT NOT NULL,
@@ -166,6 +183,14 @@ CREATE TABLE 'found_data'(id INTEGER PRIMARY KEY, block BLOB);
 CREATE TABLE 'found_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
 
 CREATE TABLE 'found_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
+CREATE TABLE import_keys (
+    key         TEXT NOT NULL,
+    block_id    TEXT NOT NULL,
+    PRIMARY KEY (key, block_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX import_keys_block ON import_keys (block_id);
 
 CREATE TABLE lessons (
     block_id    TEXT NOT NULL PRIMARY KEY,
@@ -314,11 +339,9 @@ CREATE TABLE time_blocks (
     revision    INTEGER NOT NULL DEFAULT 0,    -- counts up with every change
     created_ms  INTEGER NOT NULL,
     updated_ms  INTEGER NOT NULL
-, task_id TEXT REFERENCES tasks (id), zone TEXT NOT NULL DEFAULT '', pauses TEXT, note TEXT NOT NULL DEFAULT '', source TEXT NOT NULL DEFAULT 'capture', is_untimed INTEGER NOT NULL DEFAULT 0, invoice TEXT, import_key TEXT) STRICT;
+, task_id TEXT REFERENCES tasks (id), zone TEXT NOT NULL DEFAULT '', pauses TEXT, note TEXT NOT NULL DEFAULT '', source TEXT NOT NULL DEFAULT 'capture', is_untimed INTEGER NOT NULL DEFAULT 0, invoice TEXT) STRICT;
 
 CREATE INDEX time_blocks_client ON time_blocks (client_id, start_ms);
-
-CREATE UNIQUE INDEX time_blocks_import ON time_blocks (import_key) WHERE import_key IS NOT NULL;
 
 CREATE INDEX time_blocks_open ON time_blocks (status, start_ms) WHERE status <> 'billed';
 
@@ -358,9 +381,18 @@ CREATE TABLE timers (
     interrupted TEXT,                          -- JSON: when nobody knows whether it ran, until somebody says
     evidence    TEXT NOT NULL DEFAULT '[]',    -- JSON: what capture recognised meanwhile, as in block_evidence
     block_id    TEXT,                          -- the entry it became
+    done_ms     INTEGER,                       -- when somebody stopped it, whatever end they gave
     created_ms  INTEGER NOT NULL,
     updated_ms  INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE timers_brought (
+    timer_id    TEXT NOT NULL PRIMARY KEY,
+    seq         INTEGER NOT NULL REFERENCES block_steps (seq) ON DELETE CASCADE,
+    timer       TEXT NOT NULL                  -- JSON, all of the row
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX timers_brought_seq ON timers_brought (seq);
 
 CREATE UNIQUE INDEX timers_running ON timers (status) WHERE status = 'running';
 

@@ -69,6 +69,8 @@ pub(crate) enum BlocksAction {
         dry_run: bool,
     },
     /// Merge blocks into the earliest of them
+    ///
+    /// What somebody said about them must agree: for whom they are, and whether that client pays.
     Merge {
         /// The blocks
         #[arg(required = true, num_args = 2.., value_name = "ID")]
@@ -113,8 +115,8 @@ pub(crate) enum BlocksAction {
         /// The two blocks; without them, all overlaps of --from to --to are told
         #[arg(num_args = 2, value_name = "ID", requires = "give")]
         ids: Vec<String>,
-        /// Who keeps the shared time
-        #[arg(long, value_name = "first|second|middle|trim", requires = "ids")]
+        /// Who keeps the shared time, or whether both count it
+        #[arg(long, value_name = "first|second|middle|trim|both", requires = "ids")]
         give: Option<Side>,
         /// From this day on (today if left out)
         #[arg(long, value_name = "DATE")]

@@ -52,7 +52,7 @@ pub(crate) enum Note {
 pub(crate) struct Search {
     /// Words that must all be there; the last one may be the beginning of a word, and what stands
     /// between quotation marks must be there as it is
-    #[arg(required = true, value_name = "WORDS", allow_hyphen_values = true)]
+    #[arg(required = true, value_name = "WORDS")]
     pub(crate) words: Vec<String>,
     /// How many at most, the best first
     #[arg(long, default_value_t = 20)]
