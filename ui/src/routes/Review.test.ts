@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import type { UserEvent } from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
+import { NOTHING_SAID } from "../lib/entry/correction";
 import type { MemoryHost } from "../lib/host/memory";
 import { made } from "../lib/host/memory/entries";
 import { toasts } from "../lib/shared/toasts.svelte";
@@ -178,6 +179,27 @@ describe("a card", () => {
     await screen.findByRole("region", { name: "Merge with the entry before" });
     await user.keyboard("2");
     await waitFor(async () => expect(await drafts()).toHaveLength(7));
+  });
+
+  test("merges nothing that somebody said is for different clients, and says so", async () => {
+    host = workday();
+    for (const label of ["scope of phase 2", "fixing login redirect"]) {
+      const block = (await drafts()).find((one) => one.label === label);
+      await host.correct(block?.id ?? "", { ...NOTHING_SAID, label: `${label}, said` });
+    }
+    const { user } = mount(Review, {}, { host, words: new Words("en") });
+    await waitFor(() => expect(card()).toBeTruthy());
+    // Of two that are as sure, the earlier comes first.
+    await user.keyboard("jjjjjjjj");
+    await waitFor(() => expect(card()).toHaveTextContent("scope of phase 2, said"));
+    await waitFor(() =>
+      expect(within(card()).getByRole("button", { name: "merge with previous" })).toBeEnabled(),
+    );
+    await user.keyboard("2");
+    expect(await screen.findByRole("alert")).toHaveTextContent(
+      "They are not all for the same client. Give them the same client first, then merge them.",
+    );
+    expect(await drafts()).toHaveLength(8);
   });
 
   test("where a gap lies between, says what counting it adds", async () => {

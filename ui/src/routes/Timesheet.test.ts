@@ -255,7 +255,7 @@ describe("the list", () => {
     await waitFor(() => expect(entries()).toHaveLength(all));
   });
 
-  test("what is billed carries a lock, says why, and lets nothing be changed", async () => {
+  test("what is billed carries a lock, says why, and lets only tags and note be changed", async () => {
     const { user } = await openWeek("list");
     await user.keyboard("[[[[");
     await waitFor(() => expect(entries()[0]?.getAttribute("aria-label")).toContain("billed"));
@@ -268,6 +268,19 @@ describe("the list", () => {
     const before = (await host.week("2026-11-02")).blocks;
     await user.keyboard("{Escape}{Delete}bs");
     expect((await host.week("2026-11-02")).blocks).toEqual(before);
+    await user.click(entries()[0] as HTMLElement);
+    const again = within(await screen.findByRole("dialog", { name: /Block from/ }));
+    await user.type(again.getByRole("combobox", { name: "Tags" }), "paid{Enter}");
+    expect(await again.findByRole("button", { name: /paid/ })).toBeEnabled();
+    await user.type(again.getByLabelText("Note"), "see the invoice");
+    await user.tab();
+    await waitFor(async () => {
+      const { blocks } = await host.week("2026-11-02");
+      const changed = blocks.filter((block) => block.note === "see the invoice");
+      expect(changed).toMatchObject([
+        { status: "billed", tags: expect.arrayContaining([expect.objectContaining({ name: "paid" })]) },
+      ]);
+    });
   });
 });
 

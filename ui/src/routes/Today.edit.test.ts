@@ -81,6 +81,25 @@ describe("merge", () => {
     await waitFor(async () => expect(await labelled("slides for Friday")).toHaveLength(1));
   });
 
+  test("what is not for the same client is refused in words, and left as it was", async () => {
+    prepare();
+    const { blocks: all } = await host.day(null);
+    const slides = all.find((block) => block.label === "slides for Friday");
+    await host.confirm([slides?.id ?? ""]);
+    const before = await today();
+    const { user } = draw("de");
+    await screen.findByRole("grid");
+    await goTo(user, /slides for Friday/);
+    await user.keyboard("m");
+    const dialog = within(await screen.findByRole("dialog", { name: "2 Blöcke zusammenlegen" }));
+    expect(await dialog.findByRole("alert")).toHaveTextContent(
+      "Die Blöcke gehören nicht alle demselben Kunden. Gib ihnen zuerst denselben Kunden, dann leg sie zusammen.",
+    );
+    expect(dialog.getByRole("button", { name: /^Zusammenlegen/ })).toBeDisabled();
+    await user.keyboard("{Escape}");
+    expect(await today()).toEqual(before);
+  });
+
   test("a single block is merged with the one before; the sum moves it up", async () => {
     const { user } = await open();
     await goTo(user, /slides for Friday/);

@@ -1,6 +1,7 @@
 // The review of some days: which card is looked at, what helps to decide, and what was decided.
 
 import { NOTHING_SAID } from "../entry/correction";
+import { mergeProblem } from "../entry/merging";
 import { type Work, workThatIs } from "../entry/work";
 import type {
   Away,
@@ -233,11 +234,13 @@ export class Review {
     const [block, previous] = [this.draft, this.helping?.previous];
     if (!block || !previous) return false;
     const blocks = [previous.id, block.id];
-    const previews = await this.#attempt(() =>
-      Promise.all([
-        this.#host.previewEdit({ kind: "merge", blocks, keep: "sum" }, false),
-        this.#host.previewEdit({ kind: "merge", blocks, keep: "fill" }, false).catch(() => null),
-      ]),
+    const previews = await this.#attempt(
+      () =>
+        Promise.all([
+          this.#host.previewEdit({ kind: "merge", blocks, keep: "sum" }, false),
+          this.#host.previewEdit({ kind: "merge", blocks, keep: "fill" }, false).catch(() => null),
+        ]),
+      (problem) => mergeProblem(problem, [previous, block]),
     );
     if (!previews || this.draft?.id !== block.id) return false;
     const [sum, fill] = previews;
@@ -406,12 +409,13 @@ export class Review {
     return true;
   }
 
-  async #attempt<T>(act: () => Promise<T>): Promise<T | undefined> {
+  /** `why` may know more of a refusal than its code says. */
+  async #attempt<T>(act: () => Promise<T>, why = (problem: Problem) => problem): Promise<T | undefined> {
     this.refused = null;
     try {
       return await act();
     } catch (error) {
-      this.refused = problemOf(error);
+      this.refused = why(problemOf(error));
       return undefined;
     }
   }

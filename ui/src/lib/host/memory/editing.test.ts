@@ -84,6 +84,68 @@ describe("split, merge and move", () => {
     expect(await saturday()).toEqual(["09:00-10:40"]);
   });
 
+  test("no part of a split is shorter than a second", async () => {
+    const { id } = await hand("09:00", "11:00");
+    const split = (at_ms: number) => host.edit({ kind: "split", block: id, at_ms: [at_ms] }, false);
+    await expect(split(at("09:00") + 999)).rejects.toEqual({
+      code: "input",
+      message: "this would leave a part of less than a second; give another time",
+    });
+    expect(await split(at("09:00") + 1000)).toHaveLength(2);
+  });
+
+  test("a merge of what different things were said of is refused", async () => {
+    const first = await hand("09:00", "10:00", { project: "Web relaunch", task: "API" });
+    const merge = (other: Block) =>
+      host.edit({ kind: "merge", blocks: [first.id, other.id], keep: "sum" }, false);
+    const differs = (what: string) => ({
+      code: "input",
+      message: `the entries have not the same ${what}; give them the same first, then merge them`,
+    });
+    const like = { project: "Web relaunch", task: "API" };
+    await expect(merge(await hand("10:00", "10:10", { client: "Helio" }))).rejects.toEqual(differs("client"));
+    await expect(merge(await hand("10:10", "10:20", { client: "" }))).rejects.toEqual(differs("client"));
+    await expect(merge(await hand("10:20", "10:30", {}))).rejects.toEqual(differs("project"));
+    await expect(merge(await hand("10:30", "10:40", { ...like, task: "" }))).rejects.toEqual(differs("task"));
+    await expect(merge(await hand("10:40", "10:50", { ...like, billable: false }))).rejects.toEqual({
+      code: "input",
+      message: "not all of the entries are billable; make them alike first, then merge them",
+    });
+    const alike = await hand("10:50", "11:00", like);
+    expect(await merge(alike)).toMatchObject([{ id: first.id, task: { name: "API" } }]);
+  });
+
+  test("a draft of which nobody said anything gives way to what was said", async () => {
+    const { queue } = await host.review("2026-11-20", "2026-11-20", []);
+    const [slides, call] = ["slides for Friday", "scope of phase 2"].map(
+      (label) => queue.find((block) => block.label === label) as Block,
+    );
+    const merge = () =>
+      host.edit({ kind: "merge", blocks: [slides?.id ?? "", call?.id ?? ""], keep: "sum" }, true);
+    expect(await merge(), "of drafts alone the earliest says it").toMatchObject([
+      { id: slides?.id, client: { name: "Nordwind" }, label: "slides for Friday" },
+    ]);
+    await host.undo();
+    await host.correct(call?.id ?? "", { ...NOTHING_SAID, label: "phase 2" });
+    expect(await merge()).toMatchObject([
+      { id: slides?.id, client: { name: "Helio" }, project: null, label: "phase 2", status: "draft" },
+    ]);
+    await host.undo();
+    await host.correct(slides?.id ?? "", { ...NOTHING_SAID, label: "slides" });
+    await expect(merge()).rejects.toEqual(refused("input"));
+  });
+
+  test("other times of a draft are no word on whose it was", async () => {
+    const { queue } = await host.review("2026-11-20", "2026-11-20", []);
+    const slides = queue.find((block) => block.label === "slides for Friday") as Block;
+    const parts = await host.edit({ kind: "halves", block: slides.id }, false);
+    const { confidence, why } = slides;
+    expect(parts).toMatchObject([
+      { confidence, why, edited: true },
+      { confidence, why, edited: true },
+    ]);
+  });
+
   test("halves are of what counts: a pause is nobody's", async () => {
     const { blocks } = await host.day("2026-11-18");
     const timer = blocks.find((block) => block.segments.length === 2) as Block;

@@ -1,6 +1,7 @@
 // What comes of an edit of the timesheet, decided before anything is done.
 
 import type { Edit, Preview, StepKind, Timespan } from "../bindings";
+import { SECOND } from "./civil";
 import { lengthOf, minus, over, shared, union } from "./entries";
 import { clipped } from "./ledger";
 import { overlapsOf } from "./overlaps";
@@ -59,8 +60,13 @@ function decided(blocks: readonly Block[], edit: Edit, mint: () => string): Plan
     );
   };
   switch (edit.kind) {
-    case "split":
-      return { kind: "split", put: parts(timed(edit.block), edit.at_ms, mint), gone: [] };
+    case "split": {
+      const put = parts(timed(edit.block), edit.at_ms, mint);
+      if (put.some((part) => part.length_ms < SECOND)) {
+        throw refusal("input", "this would leave a part of less than a second; give another time");
+      }
+      return { kind: "split", put, gone: [] };
+    }
     case "halves": {
       const block = timed(edit.block);
       return { kind: "split", put: parts(block, [middleOf(block)], mint), gone: [] };
@@ -123,15 +129,20 @@ function middleOf(block: Block): number {
   return block.end_ms;
 }
 
-/** By sum, what lies between becomes a pause, and what several counted is added at the end; by fill, what lies between counts, too. */
+/**
+ * By sum, what lies between becomes a pause, and what several counted is added at the end; by fill, what lies
+ * between counts, too.
+ */
 function merged(all: Block[], keep: "sum" | "fill"): Plan {
   const ordered = [...new Map(all.map((block) => [block.id, block])).values()].sort(
     (a, b) => a.start_ms - b.start_ms,
   );
   const [first, ...later] = ordered;
   if (!first || later.length === 0) {
-    throw refusal("input", "merging takes two different entries; choose another one");
+    throw refusal("input", "merging takes two different entries; give another one");
   }
+  ordered.forEach(refuseBilled);
+  const { client, project, task, label, billable, confidence, reason, why } = speaker(ordered) ?? first;
   let segments: Timespan[] = first.segments;
   for (const block of later) {
     const reached = segments.at(-1)?.end_ms ?? block.start_ms;
@@ -152,6 +163,7 @@ function merged(all: Block[], keep: "sum" | "fill"): Plan {
     put: [
       mine({
         ...over(first, segments),
+        ...{ client, project, task, label, billable, confidence, reason, why },
         status: isDraft ? "draft" : first.status,
         tags: [...tags.values()],
         note: [...new Set(notes)].join("\n\n"),
@@ -159,6 +171,34 @@ function merged(all: Block[], keep: "sum" | "fill"): Plan {
     ],
     gone: later.map((block) => block.id),
   };
+}
+
+/**
+ * Whose answer a merged entry has: what somebody said of one of them, and different things are refused. Of
+ * drafts of which nobody said anything, the earliest that is anybody's.
+ */
+function speaker(ordered: Block[]): Block | undefined {
+  const [first, ...others] = ordered.filter(isSaid);
+  if (!first) return ordered.find((block) => block.client !== null);
+  const alike = (what: "client" | "project" | "task") => {
+    if (others.every((other) => other[what]?.id === first[what]?.id)) return;
+    throw refusal(
+      "input",
+      `the entries have not the same ${what}; give them the same first, then merge them`,
+    );
+  };
+  alike("client");
+  alike("project");
+  if (others.some((other) => other.billable !== first.billable)) {
+    throw refusal("input", "not all of the entries are billable; make them alike first, then merge them");
+  }
+  alike("task");
+  return first;
+}
+
+/** Whether somebody said for whom the entry is. */
+function isSaid({ status, client, reason }: Block): boolean {
+  return status !== "draft" || (client !== null && reason === YOU.reason);
 }
 
 function followers(blocks: readonly Block[], block: Block, edge: "start" | "end", to_ms: number): Block[] {
@@ -224,7 +264,7 @@ function shifted(segments: Timespan[], by_ms: number): Timespan[] {
 }
 
 function mine(block: Block): Block {
-  return { ...block, ...YOU, confidence: 1, edited: true };
+  return { ...block, edited: true };
 }
 
 function doubled(blocks: readonly Block[]): Timespan[] {
