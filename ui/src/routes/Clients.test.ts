@@ -255,6 +255,20 @@ describe("budgets", () => {
     expect(detail().getByText(/\d+ h \d\d over/)).toBeVisible();
   });
 
+  test("say which one a new one takes the place of", async () => {
+    const { user, host } = await open();
+    const count = (await host.budgets()).length;
+    await user.keyboard("b");
+    const form = within(screen.getByRole("form", { name: "Add a budget" }));
+    expect(form.queryByText(/Takes the place/)).toBeNull();
+    await user.selectOptions(form.getByRole("combobox", { name: "For" }), "Web relaunch");
+    expect(form.getByText(/^Takes the place of the 60 h/)).toBeVisible();
+    await user.type(form.getByRole("textbox", { name: "Hours" }), "30");
+    await user.click(form.getByRole("button", { name: "Set" }));
+    expect(await detail().findByText("30 h each month")).toBeVisible();
+    expect(await host.budgets()).toHaveLength(count);
+  });
+
   test("refuse warnings that make no sense", async () => {
     const { user } = await open();
     await user.keyboard("b");

@@ -39,7 +39,7 @@ describe("the figures", () => {
     expect(figures).toContain("Several currencies have no rate in common.");
   });
 
-  test("are compared in words with as many days before", async () => {
+  test("are compared in words with the time just before", async () => {
     const { user, container } = await open();
     await user.click(screen.getByRole("button", { name: /^Which days/ }));
     await user.click(screen.getByRole("menuitem", { name: "This week" }));

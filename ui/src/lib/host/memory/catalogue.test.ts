@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { NOTHING_SAID } from "../../entry/correction";
 import type { ClientChange, NewRate, Scope } from "../bindings";
 import { memory, type MemoryHost } from "../memory";
 import { readMoney } from "./money";
@@ -125,8 +126,48 @@ describe("a client", () => {
   test("refuses the name of another", async () => {
     const { id } = await client("Acme");
     await expect(host.changeClient(id, { ...NOTHING, name: " helio " })).rejects.toMatchObject({
-      code: "input",
+      code: "taken",
+      message: "there is already a client named ‘helio’",
     });
+  });
+
+  test("is called nothing that says that there is nobody, and nothing that a terminal obeys", async () => {
+    for (const name of ["None", " unassigned "]) {
+      await expect(host.addClient(name, null)).rejects.toMatchObject({
+        code: "input",
+        message: `‘${name.trim()}’ says that there is none; choose another name`,
+      });
+    }
+    await expect(host.addClient("x".repeat(201), null)).rejects.toMatchObject({ code: "input" });
+    expect((await host.addClient(" Lumen\u001b \n Ltd ", null)).name).toBe("Lumen Ltd");
+  });
+
+  test("is kept while an undo or a redo may bring back its time", async () => {
+    const { id } = await host.addClient("Lumen", null);
+    const block = host.world.timesheet.blocks.at(-1)?.id ?? "";
+    await host.correct(block, { ...NOTHING_SAID, client: "Lumen" });
+    await host.undo();
+    await expect(host.removeUnused("client", id)).rejects.toMatchObject({
+      code: "in_use",
+      message: "an undo or a redo may bring back time of the client ‘Lumen’; archive it instead",
+    });
+    await host.correct(block, { ...NOTHING_SAID, label: "x" });
+    await host.removeUnused("client", id);
+  });
+
+  test("is billed as it was, whatever rounding it is promised later", async () => {
+    const { id } = await client("Acme");
+    const billed = host.world.timesheet.blocks.filter(
+      (block) => block.status === "billed" && block.client?.id === id,
+    );
+    const [from, to] = [billed[0]?.date ?? "", billed.at(-1)?.date ?? ""];
+    const ask = async (rounded: boolean) =>
+      (await host.report({ from, to, by: "client", rounded, clients: [id] })).totals.sums;
+    const [before, real] = [await ask(true), await ask(false)];
+    expect(before.amounts).not.toEqual(real.amounts);
+    await host.changeClient(id, { ...NOTHING, rounding: "up 60 per entry" });
+    expect((await ask(true)).amounts).toEqual(before.amounts);
+    expect(await ask(false), "time as it was is no matter of rounding").toEqual(real);
   });
 
   test("is removed only while nothing refers to it", async () => {
@@ -272,6 +313,23 @@ describe("budgets", () => {
     expect((await host.budgets()).some((one) => one.id === budget?.id)).toBe(false);
   });
 
+  test("of the same scope and period take the place of one another", async () => {
+    const { id } = await client("Acme");
+    const put = (text: string, period: "month" | "whole") =>
+      host.putBudget({
+        id: null,
+        scope: { kind: "client", id },
+        limit: { kind: "time", text },
+        period,
+        warn_at: [],
+      });
+    await put("10", "whole");
+    await put("20", "whole");
+    await put("5", "month");
+    const own = (await host.budgets()).filter(({ scope }) => scope.id === id);
+    expect(own.map(({ limit }) => limit.kind === "time" && limit.length_ms / (60 * MINUTE))).toEqual([20, 5]);
+  });
+
   test("need something to spend, and warnings that make sense", async () => {
     const { id } = await client("Helio");
     const put = (text: string, warn_at: number[]) =>
@@ -307,6 +365,7 @@ describe("tags", () => {
 
   test("are there once", async () => {
     await host.addTag("phone");
-    await expect(host.addTag("Phone ")).rejects.toMatchObject({ code: "input" });
+    await expect(host.addTag("Phone ")).rejects.toMatchObject({ code: "taken" });
+    await expect(host.addTag("a, b")).rejects.toMatchObject({ code: "input" });
   });
 });

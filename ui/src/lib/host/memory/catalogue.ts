@@ -16,12 +16,13 @@ import type {
 import { standings } from "./budgeting";
 import { dateOf, HOUR, isDate, MINUTE } from "./civil";
 import { readMoney } from "./money";
+import { given, taken } from "./naming";
 import type { Plain } from "./plain";
-import type { KeptRate } from "./pricing";
-import { given, refusal } from "./refusal";
+import { isSame, type KeptRate } from "./pricing";
+import { refusal } from "./refusal";
 import { same } from "./roster";
 import { readPolicy } from "./rounding";
-import { byDay } from "./valuing";
+import { ownDays, valued } from "./valuing";
 import type { Block } from "./wire";
 import type { World } from "./world";
 
@@ -56,7 +57,10 @@ export function catalogue(
   };
   const projects = () => timesheet.clients.flatMap((client) => client.projects);
   const reprice = (rates: KeptRate[]): null => {
-    pricing.change(rates, timesheet.blocks, roster);
+    const days = timesheet.blocks.flatMap((block) =>
+      ownDays(block).map(([day]): [Block, string] => [block, day]),
+    );
+    pricing.change(rates, days, roster);
     return told("clients");
   };
 
@@ -67,6 +71,7 @@ export function catalogue(
       if (currency !== null && currency !== client.currency) refuseCurrencyInUse(world, client);
       const rounding = change.rounding === null ? client.rounding : readPolicy(change.rounding);
       rename("client", client, timesheet.clients, change.name);
+      if (rounding !== client.rounding) freezeLengths(world, client);
       client.rounding = rounding;
       client.colour = change.colour ?? client.colour;
       client.currency = currency ?? client.currency;
@@ -97,9 +102,7 @@ export function catalogue(
       return told("clients");
     },
     removeUnused: (kind, id) => {
-      if (isUsed(world, kind, id)) {
-        throw refusal("in_use", `the ${kind} has time, rates or budgets; archive it instead`);
-      }
+      refuseUsed(world, kind, id);
       if (kind === "client") roster.removeClient(clientOf(world, id).id);
       else if (kind === "project") {
         for (const client of timesheet.clients) take(client.projects, id);
@@ -117,12 +120,11 @@ export function catalogue(
       }));
     },
     addTag: (name) => {
-      if (roster.tags.some((one) => same(one.name, given("tag", name)))) {
-        throw refusal("input", `there already is a tag named ‘${name.trim()}’; choose another name`);
-      }
-      const { id } = roster.tag(name);
+      const wanted = given("tag", name);
+      if (roster.tags.some((one) => same(one.name, wanted))) throw taken("tag", wanted);
+      const tag = roster.tag(wanted);
       told("clients");
-      return { id, name: name.trim(), entries: 0 };
+      return { ...tag, entries: 0 };
     },
     renameTag: (id, name) => {
       const wanted = given("tag", name);
@@ -166,8 +168,10 @@ export function catalogue(
         throw refusal("input", `a warning at ${odd} % makes no sense; choose 1 to ${LARGEST_WARNING} %`);
       }
       const warn_at = [...new Set(budget.warn_at)].sort((a, b) => a - b);
-      const kept = { id: budget.id ?? world.mint(), scope, limit, period, warn_at };
-      const isKnown = pricing.budgets.some((one) => one.id === kept.id);
+      const like = pricing.budgets.find((one) => isSame(one.scope, scope) && one.period === period);
+      const id = budget.id ?? like?.id ?? world.mint();
+      const kept = { id, scope, limit, period, warn_at };
+      const isKnown = pricing.budgets.some((one) => one.id === id);
       if (budget.id !== null && !isKnown) throw gone("budget");
       pricing.budgets = isKnown
         ? pricing.budgets.map((one) => (one.id === kept.id ? kept : one))
@@ -183,7 +187,7 @@ export function catalogue(
 }
 
 function planOf(world: World, { scope, from, per_hour: typed }: NewRate): RatePlan {
-  const { pricing, timesheet, zone } = world;
+  const { pricing, timesheet } = world;
   if (!isDate(from)) throw refusal("input", `‘${from}’ is not a date; write it like 2026-11-20`);
   const per_hour = typed.trim() === "" ? null : readMoney(typed, currencyOf(world, scope));
   if (per_hour && per_hour.minor < 0) {
@@ -191,7 +195,7 @@ function planOf(world: World, { scope, from, per_hour: typed }: NewRate): RatePl
   }
   const after = pricing.with({ id: "", scope, from, per_hour });
   const days = timesheet.blocks.map((block) =>
-    byDay(block, zone)
+    ownDays(block)
       .map(([day]) => day)
       .filter((day) => {
         const before = pricing.perHour(block, day, timesheet.roster);
@@ -242,8 +246,9 @@ function currencyOf(world: World, scope: Scope): string {
   return client.currency;
 }
 
-function isUsed(world: World, kind: "client" | "project" | "task", id: string): boolean {
+function refuseUsed(world: World, kind: "client" | "project" | "task", id: string): void {
   const { pricing, timesheet } = world;
+  const name = nameOf(world, id);
   const ids = new Set([id]);
   const inside = (project: Project) => project.tasks.forEach((task) => ids.add(task.id));
   for (const client of timesheet.clients) {
@@ -253,7 +258,36 @@ function isUsed(world: World, kind: "client" | "project" | "task", id: string): 
     }
   }
   const isNamed = [...pricing.rates, ...pricing.budgets].some(({ scope }) => ids.has(scope.id));
-  return isNamed || timesheet.blocks.some((block) => block[kind]?.id === id);
+  const isFor = (block: Block) => block[kind]?.id === id;
+  if (isNamed || timesheet.blocks.some(isFor)) {
+    const why = "has time, rates or something else that needs it";
+    throw refusal("in_use", `the ${kind} ‘${name}’ ${why}; archive it instead`);
+  }
+  if (timesheet.turnable.some(isFor)) {
+    const why = `an undo or a redo may bring back time of the ${kind} ‘${name}’`;
+    throw refusal("in_use", `${why}; archive it instead`);
+  }
+}
+
+/** The name of a client, project or task. */
+function nameOf({ timesheet }: World, id: string): string {
+  const projects = timesheet.clients.flatMap((client) => client.projects);
+  const all = [...timesheet.clients, ...projects, ...projects.flatMap((project) => project.tasks)];
+  return all.find((one) => one.id === id)?.name ?? "";
+}
+
+/** Keeps how long a client's billed entries counted, before another rounding takes the place of theirs. */
+function freezeLengths(world: World, client: Client): void {
+  const { pricing, timesheet } = world;
+  const billed = timesheet.blocks.filter(
+    (block) => block.status === "billed" && block.client?.id === client.id,
+  );
+  const days = new Map<string, [block: Block, day: string, ms: number]>();
+  for (const { block, ownDay, billed: ms } of valued(world, billed, true)) {
+    const key = `${block.id} ${ownDay}`;
+    days.set(key, [block, ownDay, (days.get(key)?.[2] ?? 0) + ms]);
+  }
+  for (const [block, day, ms] of days.values()) pricing.freezeLength(block, day, ms);
 }
 
 function refuseCurrencyInUse(world: World, client: Client): void {
@@ -277,7 +311,7 @@ function rename(
   if (name === null) return;
   const wanted = given(what, name);
   if (among.some((other) => other.id !== one.id && same(other.name, wanted))) {
-    throw refusal("input", `there already is a ${what} named ‘${wanted}’; choose another name`);
+    throw taken(what, wanted);
   }
   one.name = wanted;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dateOf, HOUR, instantOf, isDate, plusDays, startOf } from "./civil";
+import { before, dateOf, HOUR, instantOf, isDate, plusDays, startOf } from "./civil";
 
 const lengthOf = (date: string, zone: string) => startOf(plusDays(date, 1), zone) - startOf(date, zone);
 
@@ -30,4 +30,17 @@ test("only dates that exist are dates", () => {
   expect(isDate("2026-02-28")).toBe(true);
   expect(isDate("2026-02-30")).toBe(false);
   expect(isDate("20.11.2026")).toBe(false);
+});
+
+test.each([
+  ["2026-11-20", "2026-11-20", "2026-11-19", "2026-11-19"],
+  ["2026-11-16", "2026-11-20", "2026-11-11", "2026-11-15"],
+  ["2026-11-01", "2026-11-20", "2026-10-12", "2026-10-31"],
+  ["2026-03-01", "2026-03-31", "2026-02-01", "2026-02-28"],
+  ["2024-02-01", "2024-02-29", "2024-01-01", "2024-01-31"],
+  ["2026-01-01", "2026-03-31", "2025-10-01", "2025-12-31"],
+  ["2026-01-01", "2026-12-31", "2025-01-01", "2025-12-31"],
+  ["2025-12-01", "2026-01-31", "2025-10-01", "2025-11-30"],
+])("before %s to %s come as many whole months, or as many days", (from, to, first, last) => {
+  expect(before(from, to)).toEqual([first, last]);
 });

@@ -33,6 +33,30 @@ export function plusDays(date: string, days: number): string {
   return new Date(asUtc(date) + days * 24 * HOUR).toISOString().slice(0, 10);
 }
 
+/**
+ * The days just before that some days are compared with: as many whole months if these are whole months
+ * (February before March, the year before a year), else as many days.
+ */
+export function before(from: string, to: string): [from: string, to: string] {
+  const isWhole = from.endsWith("-01") && plusDays(to, 1).endsWith("-01");
+  const days = Math.round((asUtc(to) - asUtc(from)) / (24 * HOUR)) + 1;
+  const first = isWhole
+    ? plusMonths(from, monthsOf(from) - monthsOf(plusDays(to, 1)))
+    : plusDays(from, -days);
+  return [first, plusDays(from, -1)];
+}
+
+function monthsOf(date: string): number {
+  const at = new Date(asUtc(date));
+  return at.getUTCFullYear() * 12 + at.getUTCMonth();
+}
+
+/** The first of the month so many months later. */
+function plusMonths(date: string, months: number): string {
+  const month = monthsOf(date) + months;
+  return `${pad(Math.floor(month / 12), 4)}-${pad((month % 12) + 1, 2)}-01`;
+}
+
 /** 0 for Sunday to 6. */
 export function weekdayOf(date: string): number {
   return new Date(asUtc(date)).getUTCDay();

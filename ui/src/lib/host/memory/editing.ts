@@ -6,6 +6,7 @@ import { made, madeLoose } from "./entries";
 import { overlapsOf } from "./overlaps";
 import type { Plain } from "./plain";
 import { splitPointsOf } from "./points";
+import { labelOf, noteOf } from "./typed";
 import { setCell, weekOf } from "./week";
 import type { World } from "./world";
 
@@ -28,10 +29,10 @@ export function editing(
         id: world.mint(),
         zone: world.zone,
         ...work,
-        label: label.trim(),
+        label: labelOf(label),
         billable: billable ?? timesheet.roster.isBillable(work),
         tags: tags.map((name) => timesheet.roster.tag(name)),
-        note: note.trim(),
+        note: noteOf(note),
       };
       const block: Block =
         when.kind === "length"

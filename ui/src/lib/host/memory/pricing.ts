@@ -12,8 +12,9 @@ const LEVELS = ["default", "client", "project", "task"];
 export class Pricing {
   rates: KeptRate[] = [];
   budgets: KeptBudget[] = [];
-  /** What an hour of a billed entry was worth when it was billed; no later rate touches it. */
-  #frozen = new Map<string, Money | null>();
+  /** What billed entries were worth and how long they counted, by their days: nothing later touches that. */
+  #rates = new Map<string, Money>();
+  #lengths = new Map<string, number>();
 
   /** All rates with their ends, by scope, the oldest first. */
   get terms(): Rate[] {
@@ -39,21 +40,29 @@ export class Pricing {
     return [...this.rates.filter((one) => one !== replaced), rate];
   }
 
-  /** Sets all rates anew; what is billed keeps the worth that it has now. */
-  change(rates: KeptRate[], blocks: Block[], roster: Roster): void {
-    for (const block of blocks) {
-      if (block.status === "billed" && !this.#frozen.has(block.id)) {
-        this.#frozen.set(block.id, this.perHour(block, block.date, roster));
-      }
+  /** Sets all rates anew; what is billed keeps the worth that it has now. `days` are those of each. */
+  change(rates: KeptRate[], days: [block: Block, day: string][], roster: Roster): void {
+    for (const [block, day] of days) {
+      const perHour = block.status === "billed" ? this.perHour(block, day, roster) : null;
+      if (perHour) this.#rates.set(keyOf(block, day), perHour);
     }
     this.rates = rates;
   }
 
-  /** What an hour of an entry is worth on a day; nothing is said of what nobody pays. */
+  /** Keeps how long a billed entry counts on one of its days. */
+  freezeLength(block: Block, day: string, ms: number): void {
+    this.#lengths.set(keyOf(block, day), ms);
+  }
+
+  frozenLength(block: Block, day: string): number | undefined {
+    return block.status === "billed" ? this.#lengths.get(keyOf(block, day)) : undefined;
+  }
+
+  /** What an hour of an entry is worth on one of its own days; nothing is said of what nobody pays. */
   perHour(block: Block, day: string, roster: Roster, rates = this.rates): Money | null {
     if (!block.billable) return null;
-    const frozen = block.status === "billed" ? this.#frozen.get(block.id) : undefined;
-    return frozen === undefined ? holding(rates, block, day, roster) : frozen;
+    const frozen = block.status === "billed" ? this.#rates.get(keyOf(block, day)) : undefined;
+    return frozen ?? holding(rates, block, day, roster);
   }
 }
 
@@ -74,6 +83,10 @@ function holding(rates: KeptRate[], work: Work, day: string, roster: Roster): Mo
     if (rate?.per_hour) return rate.per_hour;
   }
   return null;
+}
+
+function keyOf({ id }: Block, day: string): string {
+  return `${id} ${day}`;
 }
 
 export function isSame(a: Scope, b: Scope): boolean {

@@ -14,6 +14,11 @@ export const NOTHING: Reason = {
   why: { kind: "nothing", parts: {} },
 };
 
+/** Of a draft that a person made: whom it was for is still to be said where nobody is named. */
+export function groundsFor(client: unknown): Reason & { confidence: number } {
+  return client === null ? { ...NOTHING, confidence: 0 } : { ...YOU, confidence: 1 };
+}
+
 /** "9 of 9 blocks with ‘nordwind’ in the title were Nordwind" */
 export function sign(
   here: number,

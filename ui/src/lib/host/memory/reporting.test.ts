@@ -38,7 +38,80 @@ describe("a report", () => {
   test("is the same in all, whatever makes a row", async () => {
     const all = await Promise.all((["client", "project", "day", "tag"] as const).map((by) => report(by)));
     const [first] = all;
-    for (const { totals } of all) expect(totals).toEqual(first?.totals);
+    for (const { totals } of all) {
+      const { amounts, ...time } = totals.sums;
+      expect({ ...totals, sums: time }).toMatchObject({ ...first?.totals, sums: time });
+      expect(amounts.map(({ currency }) => currency)).toEqual(["EUR", "USD"]);
+    }
+  });
+
+  const add = (date: string, minutes: number, tags: string[] = []) =>
+    host.addBlock({
+      ...{ client: "Lumen", project: "", task: "", label: "", billable: true, tags, note: "", twice: false },
+      when: { kind: "length", date, length_ms: minutes * MINUTE },
+    });
+  const lumen = async () => {
+    const { id } = await host.addClient("Lumen", null);
+    await host.setRate({ scope: { kind: "client", id }, from: "2026-01-01", per_hour: "100" });
+    return async (by: ReportBy) => {
+      const [from, to] = ["2026-10-05", "2026-10-11"];
+      return host.report({ from, to, by, rounded: true, clients: [id] });
+    };
+  };
+  const minor = ({ amounts }: { amounts: { minor: number }[] }) => amounts[0]?.minor;
+
+  test("shows equal rows with equal amounts, and their sum below", async () => {
+    const ask = await lumen();
+    for (let day = 5; day <= 11; day += 1) await add(`2026-10-${String(day).padStart(2, "0")}`, 50);
+    const [byDay, byClient] = [await ask("day"), await ask("client")];
+    expect(byDay.rows.map(({ sums }) => minor(sums))).toEqual(Array(7).fill(8_333));
+    expect(minor(byDay.totals.sums)).toBe(58_331);
+    expect([minor(byClient.rows[0]?.sums ?? { amounts: [] }), minor(byClient.totals.sums)]).toEqual([
+      58_333, 58_333,
+    ]);
+    expect(byDay.totals.effective_rate).toEqual(byClient.totals.effective_rate);
+  });
+
+  test("counts work of several tags once below them", async () => {
+    const ask = await lumen();
+    await add("2026-10-05", 50, ["one", "two"]);
+    await add("2026-10-06", 50, ["one"]);
+    const { rows, totals } = await ask("tag");
+    expect(rows.map(({ name, sums }) => [name, minor(sums)]).sort()).toEqual([
+      ["one", 16_667],
+      ["two", 8_333],
+    ]);
+    expect(minor(totals.sums)).toBe(16_667);
+  });
+
+  test("values work by the day where it was done, wherever one looks", async () => {
+    const worth = async (zone: string) => {
+      host = memory({ now: () => NOW, zone: "Europe/Vienna" });
+      const ask = await lumen();
+      const { clients } = host.world.timesheet;
+      const { id } = clients.find(({ name }) => name === "Lumen") ?? { id: "" };
+      await host.setRate({ scope: { kind: "client", id }, from: "2026-10-08", per_hour: "200" });
+      const at = (time: string) => Date.parse(`${time}:00+02:00`);
+      await host.addBlock({
+        ...{
+          client: "Lumen",
+          project: "",
+          task: "",
+          label: "",
+          billable: true,
+          tags: [],
+          note: "",
+          twice: false,
+        },
+        when: { kind: "span", start_ms: at("2026-10-07T22:00"), end_ms: at("2026-10-08T01:00") },
+      });
+      host.world.zone = zone;
+      const { rows, totals } = await ask("day");
+      return [rows.map(({ key }) => key).join(), minor(totals.sums)];
+    };
+    expect(await worth("Europe/Vienna")).toEqual(["2026-10-07,2026-10-08", 40_000]);
+    expect(await worth("Pacific/Auckland")).toEqual(["2026-10-08", 40_000]);
+    expect(await worth("America/Los_Angeles")).toEqual(["2026-10-07", 40_000]);
   });
 
   test("says where rows overlap", async () => {
@@ -77,7 +150,7 @@ describe("a report", () => {
     expect(totals.effective_rate, "two currencies have no common rate").toBeNull();
   });
 
-  test("compares with as many days before, names drafts, and says what of budgets is left", async () => {
+  test("compares with the time just before, names drafts, and says what of budgets is left", async () => {
     const one = await report("client", true, "2026-11-16", "2026-11-20");
     expect([one.previous_from, one.previous_to]).toEqual(["2026-11-11", "2026-11-15"]);
     expect(one.previous.sums).toEqual((await report("client", true, "2026-11-11", "2026-11-15")).totals.sums);

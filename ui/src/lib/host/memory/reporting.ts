@@ -3,14 +3,14 @@
 
 import type { Imported, ImportRequest, Report, ReportRequest, ReportRow, Timespan } from "../bindings";
 import { standings } from "./budgeting";
-import { isDate, MINUTE, plusDays, startOf } from "./civil";
+import { before, isDate, MINUTE, plusDays, startOf } from "./civil";
 import { lengthOf, lengthWithin, made, madeLoose } from "./entries";
 import { entriesCsv, entriesIcs, entriesJson, reportCsv } from "./exports";
 import { type Foreign, readForeign } from "./foreign";
 import type { Plain } from "./plain";
 import { refusal } from "./refusal";
 import { same } from "./roster";
-import { type Part, rowsOf, sumsOf, totalsOf, valued } from "./valuing";
+import { overlaps, type Part, rowsOf, sumsOf, totalsOf, valued } from "./valuing";
 import type { Block } from "./wire";
 import type { World } from "./world";
 
@@ -54,14 +54,15 @@ function reportOf(world: World, request: ReportRequest): Report {
   const isAsked = (id: string | undefined) =>
     clients.length === 0 || (id !== undefined && clients.includes(id));
   const parts = (first: string, last: string): Part[] => {
-    const [start, end] = [startOf(first, world.zone), startOf(plusDays(last, 1), world.zone)];
+    // A day of another zone, by which rates and rounding go, reaches over the midnights of this one.
+    const [start, end] = [startOf(plusDays(first, -2), world.zone), startOf(plusDays(last, 3), world.zone)];
     const blocks = world.timesheet.within(start, end).filter((block) => isAsked(block.client?.id));
     return valued(world, blocks, rounded).filter(({ day }) => day >= first && day <= last);
   };
-  const days = Math.round((Date.parse(to) - Date.parse(from)) / (24 * 60 * MINUTE)) + 1;
-  const [previous_from, previous_to] = [plusDays(from, -days), plusDays(from, -1)];
+  const [previous_from, previous_to] = before(from, to);
   const own = parts(from, to);
   const rows = rowsOf(own, by, world.settings.week_begins);
+  const earlier = parts(previous_from, previous_to);
   const sums = sumsOf(rows);
   const drafts = world.timesheet
     .within(startOf(from, world.zone), startOf(plusDays(to, 1), world.zone))
@@ -69,11 +70,11 @@ function reportOf(world: World, request: ReportRequest): Report {
   return {
     request,
     rows: rows.map((row, at) => rowOf(world, row.parts, row.key, by, sums[at])),
-    rows_overlap: by === "tag" && own.some(({ block }) => block.tags.length > 1),
-    totals: totalsOf(own),
+    rows_overlap: overlaps(rows),
+    totals: totalsOf(own, rows),
     previous_from,
     previous_to,
-    previous: totalsOf(parts(previous_from, previous_to)),
+    previous: totalsOf(earlier, rowsOf(earlier, by, world.settings.week_begins)),
     budgets: standings(world, to, rounded).filter(({ scope }) => isAsked(ownerOf(world, scope.id))),
     drafts: {
       entries: drafts.length,

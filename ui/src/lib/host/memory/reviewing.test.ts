@@ -159,6 +159,7 @@ describe("an absence", () => {
       const own = (await host.day(DAY)).blocks.find((block) => block.start_ms === span.start_ms);
       expect(own).toMatchObject({ ...span, label, status: "draft" });
       expect(own?.client?.name ?? null).toBe(client);
+      expect(own?.confidence, "whose it was is still to be said").toBe(client === null ? 0 : 1);
     }
   });
 

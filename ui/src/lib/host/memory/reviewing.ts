@@ -7,8 +7,10 @@ import { lengthOf, made, minus, over, shared, union } from "./entries";
 import { leaksOf } from "./leaking";
 import type { Plain } from "./plain";
 import { splitPointsOf } from "./points";
+import { groundsFor } from "./reasons";
 import { refusal } from "./refusal";
 import { effectOf, ruled, understood } from "./rulebook";
+import { labelOf } from "./typed";
 import type { Block } from "./wire";
 import type { World } from "./world";
 
@@ -219,8 +221,9 @@ function answered(world: World, away: Away, answer: AwayAnswer): void {
     return [
       made({
         ...{ id: world.mint(), zone: world.zone, segments: gaps, ...work },
-        label: said.label.trim() || nameless,
+        label: labelOf(said.label) || nameless,
         billable: timesheet.roster.isBillable(work),
+        ...groundsFor(work.client),
         status: "draft",
       }),
     ];

@@ -1,7 +1,8 @@
 // Who is worked for, and on what: clients with their projects and tasks, and the tags.
 
 import type { Client, Project, Ref, Task } from "../bindings";
-import { given, refusal } from "./refusal";
+import { given, taken } from "./naming";
+import { refusal } from "./refusal";
 
 const COLOURS = 8;
 
@@ -28,7 +29,7 @@ export class Roster {
   addClient(name: string, currency: string | null = null): Client {
     const wanted = given("client", name);
     if (this.#clients.some((one) => same(one.name, wanted))) {
-      throw refusal("taken", `there already is a client named ‘${wanted}’; choose another name`);
+      throw taken("client", wanted);
     }
     const uses = Array.from(
       { length: COLOURS },
@@ -53,7 +54,7 @@ export class Roster {
     const owner = this.client(client);
     const wanted = given("project", name);
     if (owner.projects.some((one) => same(one.name, wanted))) {
-      throw refusal("taken", `${owner.name} already has a project named ‘${wanted}’; choose another name`);
+      throw taken("project", wanted);
     }
     const project: Project = {
       id: this.#mint(),
@@ -72,7 +73,7 @@ export class Roster {
     if (!owner) throw refusal("unknown", `there is no project with the id ${project}`);
     const wanted = given("task", name);
     if (owner.tasks.some((one) => same(one.name, wanted))) {
-      throw refusal("taken", `${owner.name} already has a task named ‘${wanted}’; choose another name`);
+      throw taken("task", wanted);
     }
     const task: Task = { id: this.#mint(), name: wanted, billable: null, is_archived: false };
     owner.tasks.push(task);

@@ -79,9 +79,22 @@ test("whether work is billable that passes to another says the other", () => {
   expect(sheet.block(nobodys).billable, "what the owner made it stays").toBe(false);
 });
 
-test("work that goes back to nobody stays as billable as it was", () => {
+test("nobody pays for work that becomes nobody's, unless one says so", () => {
   sheet.correct([first], { ...NOTHING_SAID, client: "" }, 1);
+  expect(sheet.block(first)).toMatchObject({ client: null, billable: false });
+  sheet.correct([first], { ...NOTHING_SAID, client: "", billable: true }, 2);
   expect(sheet.block(first)).toMatchObject({ client: null, billable: true });
+});
+
+test("a label is one line that somebody may want to read, and a note keeps its lines", () => {
+  sheet.correct([first], { ...NOTHING_SAID, label: " a\u001b[2J\tb\n", note: "- a\r\n\tb\u0007\n" }, 1);
+  expect(sheet.block(first)).toMatchObject({ label: "a [2J b", note: "- a\n\tb" });
+  sheet.correct([first], { ...NOTHING_SAID, label: "ü".repeat(500) }, 2);
+  for (const said of [{ label: "ü".repeat(501) }, { note: "n".repeat(100_001) }]) {
+    expect(() => sheet.correct([first], { ...NOTHING_SAID, ...said }, 3)).toThrow(
+      expect.objectContaining({ code: "input" }),
+    );
+  }
 });
 
 test("unknown names, and projects without a client, are refused and change nothing", () => {

@@ -6,6 +6,7 @@ import { without } from "./ledger";
 import { NOTHING, YOU } from "./reasons";
 import { refusal } from "./refusal";
 import { refTo, Roster, same, type Work } from "./roster";
+import { labelOf, noteOf } from "./typed";
 import type { Block, Correction } from "./wire";
 
 /** A draft as the classifier makes it. */
@@ -65,6 +66,11 @@ export class Timesheet {
 
   get redoable(): Step | null {
     return this.#undone.at(-1)?.step ?? null;
+  }
+
+  /** The entries as an undo or a redo would bring them back. */
+  get turnable(): Block[] {
+    return [...this.#done, ...this.#undone].flatMap(({ before, after }) => [...before, ...after]);
   }
 
   within(start_ms: number, end_ms: number): Block[] {
@@ -143,7 +149,7 @@ export class Timesheet {
 
   /** Writes the note of an entry, which is no word on whose it was. */
   annotate(id: string, note: string, at_ms: number): void {
-    this.take("edit", [{ ...this.block(id), note: note.trim() }], [], at_ms);
+    this.take("edit", [{ ...this.block(id), note: noteOf(note) }], [], at_ms);
   }
 
   confirm(ids: string[], at_ms: number): void {
@@ -227,7 +233,7 @@ export class Timesheet {
     const task = said.task ?? (isElsewhere ? "" : (before.task?.id ?? ""));
     const work = roster.work(client, project, task);
     Object.assign(after, work, { billable: this.#passedOn(before, work) });
-    if (said.label != null) after.label = said.label.trim();
+    if (said.label != null) after.label = labelOf(said.label);
     if (said.billable != null) after.billable = said.billable;
     if (said.tags != null) {
       const tags = said.tags.map((name) => roster.tag(name));
@@ -235,18 +241,22 @@ export class Timesheet {
         a.name.localeCompare(b.name),
       );
     }
-    if (said.note != null) after.note = said.note.trim();
+    if (said.note != null) after.note = noteOf(said.note);
     return after;
   }
 
-  /** As the new one says, unless somebody had made it other than the old one says. Nobody says nothing. */
+  /**
+   * As the new one says, unless somebody had made it other than the old one says. Nobody says anything of work
+   * that was nobody's, and nobody pays for work that becomes so.
+   */
   #passedOn(before: Block, work: Work): boolean {
     const { roster } = this;
     const isSame =
       before.client?.id === work.client?.id &&
       before.project?.id === work.project?.id &&
       before.task?.id === work.task?.id;
-    if (isSame || work.client === null) return before.billable;
+    if (isSame) return before.billable;
+    if (work.client === null) return before.billable && before.client === null;
     const isAsSaid = before.client === null || roster.isBillable(before) === before.billable;
     return isAsSaid ? roster.isBillable(work) : before.billable;
   }
@@ -270,7 +280,7 @@ export class Timesheet {
     if (isChanged || isThere) {
       throw refusal(
         "changed",
-        "the block has changed since, so this step stays as it is; correct the block instead",
+        "this has changed since and cannot be undone or redone; change the block itself",
       );
     }
     this.#replace(from, to);
@@ -292,8 +302,8 @@ export class Timesheet {
 
 export function refuseBilled(block: Block): void {
   if (block.status !== "billed") return;
-  const on = block.invoice ? `the invoice ${block.invoice}` : "an invoice";
-  throw refusal("billed", `the entry is on ${on} and stays as it is; cancel the invoice first`);
+  const on = block.invoice ? `invoice ${block.invoice}` : "an invoice";
+  throw refusal("billed", `this entry is on ${on} and stays as it is; void that invoice first`);
 }
 
 /** Tags and a note are nobody's invoice. */

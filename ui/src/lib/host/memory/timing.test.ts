@@ -29,6 +29,21 @@ describe("a timer", () => {
     expect((await host.timers()).running?.total_ms).toBe(10 * MINUTE);
   });
 
+  test("of nobody is a draft of which everything is still to be said", async () => {
+    const timer = await host.startTimer(ACME, null);
+    pass(20 * MINUTE);
+    expect(await host.nameTimer(timer.id, NAMELESS)).toMatchObject({ client: null, billable: false });
+    const { block } = await host.stopTimer(null, null);
+    const { queue } = await host.review("2026-11-20", "2026-11-20", []);
+    const made = queue.find((one) => one.id === block);
+    expect(made).toMatchObject({ confidence: 0, why: { kind: "nothing" } });
+    expect(queue.slice(0, 2).map((one) => one.id)).toContain(block);
+    await host.nameTimer(timer.id, ACME);
+    await host.nameTimer(timer.id, NAMELESS);
+    const again = (await host.day(null)).blocks.find((one) => one.id === block);
+    expect(again).toMatchObject({ client: null, billable: false });
+  });
+
   test("has true pauses, and becomes one entry", async () => {
     await host.startTimer(ACME, null);
     pass(20 * MINUTE);

@@ -5,8 +5,10 @@ import type { Timer, TimerWork } from "../bindings";
 import { HOUR, SECOND } from "./civil";
 import { lengthOf, made, minus, over, shared } from "./entries";
 import type { Plain } from "./plain";
+import { groundsFor } from "./reasons";
 import { refusal } from "./refusal";
 import type { Timers, Work } from "./timers";
+import { labelOf } from "./typed";
 import type { Block } from "./wire";
 import type { World } from "./world";
 
@@ -50,7 +52,7 @@ export function timing(
   const understood = (said: TimerWork): Work => {
     const work = timesheet.roster.work(said.client, said.project, said.task);
     const billable = said.billable ?? timesheet.roster.isBillable(work);
-    return { ...work, label: said.label.trim(), billable };
+    return { ...work, label: labelOf(said.label), billable };
   };
 
   const enter = (timer: Kept): void => {
@@ -59,6 +61,7 @@ export function timing(
     const { client, project, task, label, billable } = timer;
     const entry = made({
       ...{ id: world.mint(), zone: world.zone, segments, client, project, task, label, billable },
+      ...groundsFor(client),
       status: "draft",
       source: "timer",
     });

@@ -1,9 +1,11 @@
 // What entries are worth: cut into local days, rounded as each client was promised, each part at the rate
-// of its day; and added up so that it foots.
+// of its day; and added up so that it foots. Rates and rounding go by the day where the work was done; on
+// which day of a report it stands goes by the zone of the report.
 
 import type { Money, ReportBy, ReportSums, ReportTotals, WeekBegins } from "../bindings";
-import { roundHalfAway, roundTogether } from "./apportion";
+import { roundHalfAway, roundTogether, shareOut } from "./apportion";
 import { dateOf, firstOfWeek, HOUR, MINUTE, plusDays, startOf } from "./civil";
+import { shared } from "./entries";
 import { type Length, roundedAll } from "./rounding";
 import type { Block } from "./wire";
 import type { World } from "./world";
@@ -12,8 +14,10 @@ import type { World } from "./world";
 export interface Part {
   block: Block;
   day: string;
+  /** The day where it was worked. */
+  ownDay: string;
   worked: number;
-  /** After the client's rounding, if it is billable. */
+  /** After the client's rounding, if it is billable; what is billed keeps the length of its invoice. */
   billed: number;
   perHour: Money | null;
 }
@@ -28,26 +32,76 @@ type Lengths = [number, number, number];
 
 export function valued(world: World, blocks: Block[], isRounded: boolean): Part[] {
   const { pricing, timesheet, zone } = world;
-  const parts = blocks.flatMap((block) =>
-    byDay(block, zone).map(([day, worked]): Part => {
-      const perHour = pricing.perHour(block, day, timesheet.roster);
-      return { block, day, worked, billed: worked, perHour };
-    }),
-  );
+  const parts = blocks.flatMap((block) => partsOf(block, zone));
+  for (const part of parts) part.perHour = pricing.perHour(part.block, part.ownDay, timesheet.roster);
   if (!isRounded) return parts;
-  for (const client of timesheet.clients) {
-    const own = parts.filter(({ block }) => block.billable && block.client?.id === client.id);
-    const lengths = own.map(({ block, day, worked }): Length => ({ entry: block.id, day, ms: worked }));
-    roundedAll(client.rounding, lengths).forEach((ms, at) => {
-      const part = own[at];
-      if (part) part.billed = ms;
-    });
+  const open = parts.filter((part) => pricing.frozenLength(part.block, part.ownDay) === undefined);
+  for (const { id, rounding } of timesheet.clients) {
+    // An invoice does not change when there is more work.
+    for (const isBilled of [false, true]) {
+      const own = open.filter(
+        ({ block }) => block.billable && block.client?.id === id && (block.status === "billed") === isBilled,
+      );
+      const lengths = own.map((part): Length => ({
+        entry: part.block.id,
+        day: part.ownDay,
+        ms: part.worked,
+      }));
+      share(own, roundedAll(rounding, lengths));
+    }
+  }
+  for (const [frozen, own] of frozenOf(world, parts)) {
+    share(
+      own,
+      shareOut(
+        frozen,
+        own.map((part) => part.worked),
+      ),
+    );
   }
   return parts;
 }
 
-/** How much of an entry lies on each local day. */
-export function byDay(block: Block, zone: string): [day: string, ms: number][] {
+/** What an invoice froze of each day, with the parts that lie on it. */
+function frozenOf({ pricing }: World, parts: Part[]): [ms: number, parts: Part[]][] {
+  const found = new Map<string, [ms: number, parts: Part[]]>();
+  for (const part of parts) {
+    const frozen = pricing.frozenLength(part.block, part.ownDay);
+    if (frozen === undefined) continue;
+    const key = `${part.block.id} ${part.ownDay}`;
+    found.set(key, [frozen, [...(found.get(key)?.[1] ?? []), part]]);
+  }
+  return [...found.values()];
+}
+
+function share(parts: Part[], lengths: number[]): void {
+  parts.forEach((part, at) => (part.billed = lengths[at] ?? part.billed));
+}
+
+/** An entry by local day in a zone, and by local day where it was worked. */
+function partsOf(block: Block, zone: string): Part[] {
+  const part = (day: string, ownDay: string, worked: number): Part => ({
+    ...{ block, day, ownDay, worked },
+    billed: worked,
+    perHour: null,
+  });
+  if (block.is_untimed || block.zone === zone) {
+    return byDay(block, zone).map(([day, ms]) => part(day, day, ms));
+  }
+  const days = byDay(block, zone).map(([day]) => day);
+  return days.flatMap((day) => {
+    const [start_ms, end_ms] = boundsOf(day, zone);
+    const segments = shared(block.segments, [{ start_ms, end_ms }]);
+    return byDay({ ...block, segments }, block.zone).map(([ownDay, ms]) => part(day, ownDay, ms));
+  });
+}
+
+/** How much of an entry lies on each local day where it was worked. */
+export function ownDays(block: Block): [day: string, ms: number][] {
+  return byDay(block, block.zone);
+}
+
+function byDay(block: Block, zone: string): [day: string, ms: number][] {
   if (block.is_untimed) return [[block.date, block.length_ms]];
   const days = new Map<string, number>();
   let day = block.date;
@@ -78,7 +132,10 @@ function boundsOf(day: string, zone: string): [start_ms: number, end_ms: number]
   return known;
 }
 
-/** The rows' sums, in their order: columns add up to the totals of the same parts. */
+/**
+ * The rows' sums, in their order. Minutes add up to the totals of the same parts; an amount is rounded in
+ * its row alone, so that equal rows are worth the same.
+ */
 export function sumsOf(rows: Row[]): ReportSums[] {
   const whole = rows.flatMap((row) => row.parts);
   const minutes = minutesOf(lengthsOf(whole));
@@ -90,30 +147,18 @@ export function sumsOf(rows: Row[]): ReportSums[] {
       minutes[kind] ?? 0,
     ),
   );
-  const amounts = currenciesOf(whole).map((currency) => {
-    const worths = rows.map((row) => worthOf(row.parts, currency));
-    const total = worths.reduce((sum, worth) => sum + worth, 0);
-    return { currency, minors: roundTogether(worths, HOUR, roundHalfAway(total, HOUR)) };
-  });
-  return rows.map(({ parts }, at) => {
-    const own = currenciesOf(parts);
-    return {
-      ...counted([shares[0]?.[at] ?? 0, shares[1]?.[at] ?? 0, shares[2]?.[at] ?? 0]),
-      amounts: amounts
-        .filter(({ currency }) => own.includes(currency))
-        .map(({ currency, minors }) => ({ minor: minors[at] ?? 0, currency })),
-    };
-  });
+  return rows.map(({ parts }, at) => ({
+    ...counted([shares[0]?.[at] ?? 0, shares[1]?.[at] ?? 0, shares[2]?.[at] ?? 0]),
+    amounts: amountsOf(parts),
+  }));
 }
 
-export function totalsOf(parts: Part[]): ReportTotals {
+/** Everything together, each counted once; amounts are the sum of the rows, unless work stands in several. */
+export function totalsOf(parts: Part[], rows: Row[]): ReportTotals {
   const lengths = lengthsOf(parts);
   const all = lengths[0] + lengths[1] + lengths[2];
   const worked = parts.reduce((sum, part) => sum + part.worked, 0);
-  const amounts = currenciesOf(parts).map((currency) => ({
-    minor: roundHalfAway(worthOf(parts, currency), HOUR),
-    currency,
-  }));
+  const amounts = overlaps(rows) ? amountsOf(parts) : together(rows.flatMap((row) => amountsOf(row.parts)));
   const [only, ...others] = amounts;
   return {
     sums: { ...counted(minutesOf(lengths)), amounts },
@@ -123,6 +168,26 @@ export function totalsOf(parts: Part[]): ReportTotals {
         ? { minor: roundHalfAway(worthOf(parts, only.currency), worked), currency: only.currency }
         : null,
   };
+}
+
+/** Whether work stands in several rows, so that they add up to more than the total. */
+export function overlaps(rows: Row[]): boolean {
+  const all = rows.flatMap((row) => row.parts);
+  return new Set(all).size < all.length;
+}
+
+/** One amount for each currency, summed exactly and rounded once. */
+function amountsOf(parts: Part[]): Money[] {
+  return currenciesOf(parts).map((currency) => ({
+    minor: roundHalfAway(worthOf(parts, currency), HOUR),
+    currency,
+  }));
+}
+
+function together(amounts: Money[]): Money[] {
+  const sums = new Map<string, number>();
+  for (const { minor, currency } of amounts) sums.set(currency, (sums.get(currency) ?? 0) + minor);
+  return [...sums].sort(([a], [b]) => a.localeCompare(b)).map(([currency, minor]) => ({ minor, currency }));
 }
 
 /** Exact, in minor units times milliseconds. */
