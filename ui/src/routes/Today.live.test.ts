@@ -177,4 +177,11 @@ describe("live", () => {
       screen.getByText("Times are now those of Lisbon; before, they were those of Vienna."),
     ).toBeInTheDocument();
   });
+
+  test("another zone in which it is another day is told as a zone", async () => {
+    await open();
+    host.world.setZone("Asia/Tokyo");
+    expect(await screen.findByText(/^Times are now those of Tokyo/)).toBeInTheDocument();
+    expect(screen.getByRole("heading", { name: "Saturday 21 November" })).toBeInTheDocument();
+  });
 });

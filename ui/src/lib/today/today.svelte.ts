@@ -278,17 +278,20 @@ export class Today {
     this.desk.undoable = day.undo;
     this.desk.redoable = day.redo;
     this.#setNow(day.now_ms);
-    const isOther = before?.date !== day.date;
-    if (isOther) {
+    const hasMoved = before !== null && before.zone !== day.zone;
+    if (before?.date !== day.date) {
       if (before?.is_today && this.asked === null) {
-        this.notice = { kind: "midnight", before: before.date, date: day.date };
+        // Where it is another day in another zone, no midnight has passed.
+        this.notice = hasMoved
+          ? { kind: "zone", before: before.zone, zone: day.zone }
+          : { kind: "midnight", before: before.date, date: day.date };
       }
       this.selection = pick.NOTHING;
       this.isOpen = false;
       this.openings += 1;
       return;
     }
-    if (before.zone !== day.zone) this.notice = { kind: "zone", before: before.zone, zone: day.zone };
+    if (hasMoved) this.notice = { kind: "zone", before: before.zone, zone: day.zone };
     this.selection = pick.keep(
       pick.renamed(this.selection, (id) => heirOf(id, before, day)),
       order,
