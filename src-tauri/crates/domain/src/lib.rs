@@ -48,7 +48,6 @@ pub mod siphash;
 pub mod site;
 pub mod step;
 pub mod tag;
-pub mod text;
 pub mod time;
 pub mod timer;
 pub mod tokens;

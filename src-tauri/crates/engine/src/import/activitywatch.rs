@@ -26,9 +26,9 @@ use domain::exclusion::Exclusions;
 use domain::id::BlockId;
 use domain::ledger::Change;
 use domain::segments::Segments;
-use domain::text::printable;
 use domain::time::{MINUTE, Millis, Moment, SECOND, Span, TimeZone};
 use domain::tokens::{Token, WordKey};
+use domain::typed::one_line;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -372,7 +372,7 @@ impl Machine {
 }
 
 fn said(object: &Value, name: &str) -> String {
-    printable(object.get(name).and_then(Value::as_str).unwrap_or_default())
+    one_line(object.get(name).and_then(Value::as_str).unwrap_or_default())
 }
 
 fn span(event: &Value) -> std::result::Result<Span, String> {

@@ -3,7 +3,6 @@
 
 use crate::Result;
 use crate::error::Error;
-use domain::text::printable;
 
 /// Nobody's timesheet is larger; it bounds what is held in memory.
 const LARGEST: usize = 512 * 1024 * 1024;
@@ -15,8 +14,10 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, Option<String>)> {
             "the file is larger than 512 MB; export fewer days at once".into(),
         ));
     }
-    let (text, note) = decoded(bytes);
-    Ok((printable(&text), note))
+    let (mut text, note) = decoded(bytes);
+    // What a terminal obeys is no text; how lines end is for whoever reads the table.
+    text.retain(|one| !one.is_control() || matches!(one, '\n' | '\r' | '\t'));
+    Ok((text, note))
 }
 
 fn decoded(bytes: &[u8]) -> (String, Option<String>) {

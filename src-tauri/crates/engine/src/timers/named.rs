@@ -30,11 +30,12 @@ pub(super) fn renamed(db: &Connection, said: &Correction, was: &Work) -> Result<
     let kept = Target { client: was.client, project: was.project, task: was.task };
     let whom = assigned(db, said, kept)?;
     let passed_on = passed_on(db, kept, whom, was.billable)?;
+    let label = said.label.as_deref().unwrap_or(&was.label);
     Ok(Work {
         client: whom.client,
         project: whom.project,
         task: whom.task,
-        label: said.label.as_deref().unwrap_or(&was.label).trim().to_owned(),
+        label: typed::label(label).map_err(Error::input)?,
         billable: said.billable.unwrap_or(passed_on),
     })
 }
