@@ -162,7 +162,8 @@ impl Book {
         })
     }
 
-    /// What an hour of `work` is worth on one of its own days: nothing is said of work that is not billable.
+    /// What an hour of `work` is worth on one of its own days: nothing is said of work that is not
+    /// billable.
     #[must_use]
     pub fn per_hour(&self, work: &Work, day: Date) -> Option<Money> {
         if !work.billable {

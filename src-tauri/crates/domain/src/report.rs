@@ -4,8 +4,8 @@
 //!
 //! Milliseconds and exact worths are kept inside and rounded once, at the end:
 //!
-//! - The time of the total is the exact sum in whole minutes, half a minute up. It is first divided into
-//!   billable time with a rate, billable time without one, and the rest; then each of these is
+//! - The time of the total is the exact sum in whole minutes, half a minute up. It is first divided
+//!   into billable time with a rate, billable time without one, and the rest; then each of these is
 //!   shared among the rows by largest remainder ([`crate::apportion`]). So all columns add up to
 //!   what stands below them, no cell moves by a whole minute, and the total is the same whatever
 //!   the rows are.

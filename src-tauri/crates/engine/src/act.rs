@@ -124,7 +124,8 @@ fn all_or_nothing<T: Send + 'static>(
     }
 }
 
-/// Writes the plan with its step; an entry that it leaves as it was teaches nothing. Returns the step's place, if anything changed.
+/// Writes the plan with its step; an entry that it leaves as it was teaches nothing. Returns the
+/// step's place, if anything changed.
 ///
 /// # Errors
 ///

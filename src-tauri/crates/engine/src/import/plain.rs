@@ -2,8 +2,9 @@
 //! 8601; and the table that Daybook itself exports.
 //!
 //! A time with an offset means what it says, another one is local to the zone of the file, or to
-//! that in its own `zone` column; dates may be written in the owner's order. Instead of an end there may be a length (`minutes`, `hours`);
-//! with a `date` and no start, the row stands in its day without a time.
+//! that in its own `zone` column; dates may be written in the owner's order. Instead of an end
+//! there may be a length (`minutes`, `hours`); with a `date` and no start, the row stands in its
+//! day without a time.
 
 use super::moments::{Dates, Meant, between, decimal, instants, length, on_clock};
 use super::sheet::{Column, Row, Sheet};
