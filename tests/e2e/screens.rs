@@ -14,36 +14,45 @@ const SIZES: [(i64, i64); 2] = [(1280, 800), (900, 600)];
 const LANGUAGES: [&str; 2] = ["en", "de"];
 const THEMES: [&str; 2] = ["light", "dark"];
 
-/// How a screen is reached from the day, by keys that are the same in every language, and what
-/// is there then.
+/// How a screen is reached from the day: by keys that are the same in every language, each with
+/// what is there after it, so that no key is pressed before the page that it is for stands.
 struct Screen {
     name: &'static str,
-    keys: &'static [&'static str],
-    shows: &'static str,
+    steps: &'static [(&'static str, &'static str)],
 }
 
+const DAY: &str = "[data-block]";
+const REVIEW: &str = "nav [aria-current=page][href='#review']";
+const SHEET: &str = "nav [aria-current=page][href='#timesheet']";
+
 const SCREENS: [Screen; 21] = [
-    Screen { name: "today", keys: &[], shows: "[data-block]" },
-    Screen { name: "today-block", keys: &["J", "Enter"], shows: ".editor" },
-    Screen { name: "today-blocks", keys: &["Ctrl+A"], shows: "[aria-selected=true]" },
-    Screen { name: "today-client", keys: &["J", "C", "ArrowDown"], shows: "[role=listbox] li" },
-    Screen { name: "today-calendar", keys: &["G"], shows: "[role=dialog]" },
-    Screen { name: "today-empty", keys: &["["], shows: "h2" },
-    Screen { name: "today-future", keys: &["]", "]"], shows: "h2" },
-    Screen { name: "review", keys: &["R", "["], shows: "[data-card]" },
-    Screen { name: "review-work", keys: &["R", "[", "P"], shows: "[data-card] [role=combobox]" },
-    Screen { name: "timesheet", keys: &["W", "1"], shows: "[role=grid]" },
-    Screen { name: "timesheet-list", keys: &["W", "2"], shows: "h1" },
-    Screen { name: "timesheet-calendar", keys: &["W", "3"], shows: "h1" },
-    Screen { name: "clients", keys: &["Shift+C"], shows: "li[data-colour]" },
-    Screen { name: "reports", keys: &["Shift+R"], shows: "h1" },
-    Screen { name: "notes", keys: &["N"], shows: "h1" },
-    Screen { name: "timer", keys: &["Shift+T"], shows: "[role=dialog]" },
-    Screen { name: "corner", keys: &["Shift+P"], shows: "[role=menuitem]" },
-    Screen { name: "palette", keys: &["Ctrl+K"], shows: "dialog[open] [role=option]" },
-    Screen { name: "keys", keys: &["?"], shows: "dialog[open] kbd" },
-    Screen { name: "privacy", keys: &["P"], shows: "h1" },
-    Screen { name: "settings", keys: &[","], shows: "select" },
+    Screen { name: "today", steps: &[] },
+    Screen { name: "today-block", steps: &[("J", DAY), ("Enter", ".editor")] },
+    Screen { name: "today-blocks", steps: &[("Ctrl+A", "[aria-selected=true]")] },
+    Screen {
+        name: "today-client",
+        steps: &[("J", DAY), ("C", "[role=listbox]"), ("ArrowDown", "[role=listbox] li")],
+    },
+    Screen { name: "today-calendar", steps: &[("G", "[role=dialog]")] },
+    Screen { name: "today-empty", steps: &[("[", "h2")] },
+    Screen { name: "today-future", steps: &[("]", "h1"), ("]", "h2")] },
+    Screen { name: "review", steps: &[("R", REVIEW), ("[", "[data-card]")] },
+    Screen {
+        name: "review-work",
+        steps: &[("R", REVIEW), ("[", "[data-card]"), ("P", "[data-card] [role=combobox]")],
+    },
+    Screen { name: "timesheet", steps: &[("W", SHEET), ("1", "[role=grid]")] },
+    Screen { name: "timesheet-list", steps: &[("W", SHEET), ("2", "h1")] },
+    Screen { name: "timesheet-calendar", steps: &[("W", SHEET), ("3", "h1")] },
+    Screen { name: "clients", steps: &[("Shift+C", "li[data-colour]")] },
+    Screen { name: "reports", steps: &[("Shift+R", "h1")] },
+    Screen { name: "notes", steps: &[("N", "h1")] },
+    Screen { name: "timer", steps: &[("Shift+T", "[role=dialog]")] },
+    Screen { name: "corner", steps: &[("Shift+P", "[role=menuitem]")] },
+    Screen { name: "palette", steps: &[("Ctrl+K", "dialog[open] [role=option]")] },
+    Screen { name: "keys", steps: &[("?", "dialog[open] kbd")] },
+    Screen { name: "privacy", steps: &[("P", "h1")] },
+    Screen { name: "settings", steps: &[(",", "select")] },
 ];
 
 /// Everything wrong that was found so far.
@@ -284,8 +293,10 @@ fn reach(page: &Page, screen: &Screen) {
         page.press(&["Enter"]);
     }
     page.find(By::Css("[data-block]"));
-    page.press(screen.keys);
-    page.find(By::Css(screen.shows));
+    for (key, shows) in screen.steps {
+        page.press(&[key]);
+        page.find(By::Css(shows));
+    }
 }
 
 fn place_of(step: &str) -> usize {

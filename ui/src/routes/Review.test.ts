@@ -1,7 +1,8 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import type { UserEvent } from "@testing-library/user-event";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { NOTHING_SAID } from "../lib/entry/correction";
+import { Keys } from "../lib/frame/keys.svelte";
 import type { MemoryHost } from "../lib/host/memory";
 import { made } from "../lib/host/memory/entries";
 import { toasts } from "../lib/shared/toasts.svelte";
@@ -341,6 +342,26 @@ describe("the days", () => {
     const picker = await screen.findByRole("dialog", { name: "A day …" });
     await user.click(await within(picker).findByRole("button", { name: /^Thursday,? 19 November 2026/ }));
     expect(await screen.findByText(/^Thursday 19 November/)).toBeInTheDocument();
+  });
+
+  test("that are still being read keep the key of a card from leading to another page", async () => {
+    host = workday(EVENING);
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const review = host.review.bind(host);
+    host.review = async (...days) => {
+      await held;
+      return review(...days);
+    };
+    const keys = new Keys();
+    const left = vi.fn();
+    keys.add(() => [{ id: "page.privacy", label: "Privacy", group: "", keys: ["P"], run: left }]);
+    const { user } = mount(Review, {}, { host, keys });
+    await user.keyboard("p");
+    release();
+    await waitFor(() => expect(title()).toBe("Away for 28 min"));
+    await user.keyboard("p");
+    expect(left).not.toHaveBeenCalled();
   });
 
   test("that cannot be read say so, and can be read again", async () => {
