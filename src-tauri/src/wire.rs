@@ -11,6 +11,7 @@ mod day;
 mod entries;
 mod money;
 mod notes;
+mod past;
 mod privacy;
 mod reports;
 mod review;
@@ -29,6 +30,7 @@ pub(crate) use day::{Block, Correction, Current, Day, MonthDay, Seen, Step, bloc
 pub(crate) use entries::{Edit, NewBlock, Preview, Timespan, date as read_date, twice};
 pub(crate) use money::{Budget, Money, NewBudget, NewRate, Rate, RatePlan};
 pub(crate) use notes::{Found, NewNote, Note};
+pub(crate) use past::Past;
 pub(crate) use privacy::lists as exclusion_lists;
 pub(crate) use privacy::{
     Exclusion, ExclusionField, Forgotten, PauseLength, Privacy, SelfCheck, Verdict, Window,

@@ -114,7 +114,13 @@ fn a_block_is_added_split_merged_confirmed_and_taken_back() {
     let listed = home.json(&["blocks", "--from", "2026-03-09", "--to", "2026-03-09"]);
     let all = listed.as_array().expect("blocks");
     assert!(all.iter().all(|block| block["status"] == "confirmed"), "{listed}");
-    assert_eq!(home.json(&["blocks", "history", &block])[0]["kind"], "confirm");
+    let history = home.json(&["blocks", "history", &block]);
+    assert_eq!(history[0]["kind"], "confirm");
+    let changes = json!([{ "field": "status", "was": "draft", "became": "confirmed" }]);
+    assert_eq!(history[0]["changes"], changes);
+    let told = home.call(&["blocks", "history", &block]);
+    assert!(told.contains("status: draft → confirmed"), "{told}");
+    assert!(told.contains("time: 9 Mar 09:00–11:00 (2h 00m) → 9 Mar 09:00–"), "{told}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::Answer;
 use crate::wire::{
-    Block, CellChange, Edit, NewBlock, Preview, SplitPoint, Step, Week, blocks, read_date, twice,
+    Block, CellChange, Edit, NewBlock, Past, Preview, SplitPoint, Week, blocks, read_date, twice,
 };
 use engine::Daybook;
 use tauri::State;
@@ -59,6 +59,6 @@ pub(crate) fn split_points(daybook: State<'_, Daybook>, block: String) -> Answer
 /// What was done to an entry, the newest first.
 #[tauri::command(async)]
 #[specta::specta]
-pub(crate) fn history(daybook: State<'_, Daybook>, block: String) -> Answer<Vec<Step>> {
-    Ok(daybook.history(&block)?.into_iter().map(Step::from).collect())
+pub(crate) fn history(daybook: State<'_, Daybook>, block: String) -> Answer<Vec<Past>> {
+    Ok(daybook.history(&block)?.into_iter().map(Past::from).collect())
 }

@@ -145,6 +145,16 @@ pub(crate) enum BlockStatus {
     Billed,
 }
 
+impl From<block::Status> for BlockStatus {
+    fn from(status: block::Status) -> Self {
+        match status {
+            block::Status::Draft => Self::Draft,
+            block::Status::Confirmed => Self::Confirmed,
+            block::Status::Billed => Self::Billed,
+        }
+    }
+}
+
 /// A reason as a kind and its parts: the key of a message and what fills it.
 #[derive(Debug, Clone, Serialize, Type)]
 pub(crate) struct Why {
@@ -181,11 +191,7 @@ impl Block {
             confidence,
             why: Why::of(&reason),
             reason,
-            status: match status {
-                block::Status::Draft => BlockStatus::Draft,
-                block::Status::Confirmed => BlockStatus::Confirmed,
-                block::Status::Billed => BlockStatus::Billed,
-            },
+            status: status.into(),
             edited,
             task: task.map(|id| named(id, names.task(id))),
             tags,

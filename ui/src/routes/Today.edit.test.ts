@@ -232,7 +232,8 @@ describe("what an entry says", () => {
     );
     await user.click(within(editor).getByText("What was done to it"));
     expect(await within(editor).findByText("assign a block")).toBeInTheDocument();
-    expect(within(editor).getByText("edit a block")).toBeInTheDocument();
+    const edit = within(editor).getByText("edit a block").closest("li") as HTMLElement;
+    expect(edit).toHaveTextContent(/Note nothing → ?became see the ticket/);
   });
 
   test("a copy is a draft; what is deleted comes back by its toast", async () => {

@@ -32,6 +32,7 @@ pub mod month;
 pub mod names;
 pub mod note;
 pub mod notice;
+pub mod past;
 pub mod pattern;
 pub mod pieces;
 pub mod private_window;

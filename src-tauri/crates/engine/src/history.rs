@@ -3,12 +3,13 @@
 //! Every act writes its step in its own transaction: each block as it was and as it became, and
 //! what it taught. Clients and projects that were added on the way stay.
 
+mod past;
+
 use crate::Result;
 use crate::absences::turned;
 use crate::daybook::Daybook;
 use crate::error::Error;
 use crate::events::Event;
-use crate::learning::block_id;
 use crate::timers::captured::{Neighbours, Present, claim, gives_way, open, redraft};
 use domain::block::Block;
 use domain::details::Details;
@@ -58,22 +59,6 @@ impl Daybook {
         Ok(self
             .store
             .read(|db| Ok((kept(history::undoable(db)?), kept(history::redoable(db)?))))?)
-    }
-
-    /// What was done to a block and is in force, the newest first.
-    ///
-    /// # Errors
-    ///
-    /// There is no block of that id, and nothing is known of one.
-    pub fn history(&self, id: &str) -> Result<Vec<Step>> {
-        let known = block_id(id)?;
-        let (steps, is_there) = self
-            .store
-            .read(|db| Ok((history::of_block(db, known)?, blocks::get(db, known)?.is_some())))?;
-        if steps.is_empty() && !is_there {
-            return Err(Error::NoSuch { what: "block", id: id.to_owned() });
-        }
-        Ok(steps)
     }
 
     fn turn(&self, way: Way) -> Result<Option<Step>> {

@@ -55,6 +55,21 @@ pub struct Kept {
     pub step: Step,
 }
 
+/// A step and how it changed one block, as the engine encodes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Past {
+    /// The step.
+    pub step: Step,
+    /// How the block was; `None` if there was none.
+    pub was: Option<String>,
+    /// How it became; `None` if it went.
+    pub became: Option<String>,
+}
+
+/// Of a table `t` that says of each row in which step it was decided: those of steps in force.
+pub(crate) const IN_FORCE: &str =
+    "NOT EXISTS (SELECT 1 FROM block_steps s WHERE s.seq = t.seq AND s.stands = 'undone')";
+
 const COLUMNS: &str = "s.seq, s.kind, s.at_ms,
     (SELECT count(*) FROM block_changes c WHERE c.seq = s.seq)";
 
@@ -161,13 +176,16 @@ pub fn set(tx: &Connection, seq: i64, stands: Stands) -> Result<()> {
 /// # Errors
 ///
 /// SQLite refused.
-pub fn of_block(db: &Connection, block: BlockId) -> Result<Vec<Step>> {
+pub fn of_block(db: &Connection, block: BlockId) -> Result<Vec<Past>> {
     let mut query = db.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM block_changes b JOIN block_steps s ON s.seq = b.seq
+        "SELECT {COLUMNS}, b.was, b.became FROM block_changes b
+         JOIN block_steps s ON s.seq = b.seq
          WHERE b.block_id = ?1 AND s.stands <> 'undone' ORDER BY b.seq DESC"
     ))?;
-    let rows = query.query_map([block.to_string()], read)?;
-    rows.map(|row| Ok(row?.step)).collect()
+    let rows = query.query_map([block.to_string()], |row| {
+        Ok(Past { step: read(row)?.step, was: row.get(4)?, became: row.get(5)? })
+    })?;
+    rows.map(|row| Ok(row?)).collect()
 }
 
 /// Whether an undo or a redo could bring back something that mentions `id`.
@@ -326,7 +344,9 @@ mod tests {
         assert_eq!(kept.step, Step { kind: Kind::Assign, blocks: 2, at: Moment(1) });
         store.write(move |tx| set(tx, kept.seq, Stands::Lapsed)).unwrap();
         assert_eq!(offered(&store), (None, None));
-        assert_eq!(store.read(|db| of_block(db, block(1))).unwrap(), [kept.step]);
+        let change = change(1);
+        let past = Past { step: kept.step, was: change.was, became: change.became };
+        assert_eq!(store.read(|db| of_block(db, block(1))).unwrap(), [past]);
         assert_eq!(store.read(|db| of_block(db, block(3))).unwrap(), []);
     }
 

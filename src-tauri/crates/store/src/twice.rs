@@ -2,6 +2,7 @@
 //!
 //! What was said in a step is unsaid once the step is undone, and said again once it is redone.
 
+use crate::history::IN_FORCE;
 use crate::{Error, Result};
 use domain::edit::overlap::Overlap;
 use domain::id::BlockId;
@@ -10,10 +11,6 @@ use domain::time::Moment;
 use rusqlite::{Connection, params};
 
 const TABLE: &str = "counted_twice";
-
-/// Whether the step stands in which it was said.
-const IN_FORCE: &str =
-    "NOT EXISTS (SELECT 1 FROM block_steps s WHERE s.seq = t.seq AND s.stands = 'undone')";
 
 /// Notes that both entries of `overlap` count what they share, as the step `seq` says.
 ///

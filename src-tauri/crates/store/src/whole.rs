@@ -3,6 +3,7 @@
 //!
 //! Entries are not among them; they have a form of their own. What was captured never is.
 
+use crate::history::IN_FORCE;
 use crate::outbox::{self, Kind as Change};
 use crate::{Error, Result, roster};
 use domain::client::name_key;
@@ -53,10 +54,6 @@ pub const ABSENCES: &str = "absences";
 pub const TWICE: &str = "counted_twice";
 
 const ALL: &str = "1";
-
-/// What was decided in a step that is undone does not count.
-const IN_FORCE: &str =
-    "NOT EXISTS (SELECT 1 FROM block_steps s WHERE s.seq = t.seq AND s.stands = 'undone')";
 
 /// The tables whose rows entries refer to, each after those that it refers to itself.
 pub const BEFORE_ENTRIES: &[Table] = &[

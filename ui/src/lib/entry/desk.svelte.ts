@@ -5,6 +5,7 @@ import type {
   Correction,
   Edit,
   NewBlock,
+  Past,
   Preview,
   Problem,
   Seen,
@@ -85,7 +86,7 @@ export class Desk {
     return this.host.evidence(id);
   }
 
-  history(id: string): Promise<Step[]> {
+  history(id: string): Promise<Past[]> {
     return this.host.history(id);
   }
 

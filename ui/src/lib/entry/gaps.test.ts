@@ -1,29 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { Block, State, Stretch } from "../host/bindings";
-import { entry } from "../../testing/entry";
+import type { Block, Stretch } from "../host/bindings";
+import { draft, stretches } from "../../testing/ledger";
 import { gapsOf, gapsWithWords, union, without } from "./gaps";
 import { scaleFor, ZOOMS } from "./geometry";
 
 const MINUTE = 60_000;
 const day = { start_ms: 0, end_ms: 1440 * MINUTE };
-
-function stretches(...parts: [State, number][]): Stretch[] {
-  let at = 0;
-  return parts.map(([state, minutes]) => {
-    const start_ms = at;
-    at += minutes * MINUTE;
-    return { state, start_ms, end_ms: at };
-  });
-}
-
-function block(from: number, to: number, client = "acme"): Block {
-  return entry({
-    start_ms: from * MINUTE,
-    end_ms: to * MINUTE,
-    client: { id: client, name: client },
-    status: "draft",
-  });
-}
 
 function check(ledger: Stretch[], blocks: Block[], expected: string) {
   const said = gapsOf(ledger, blocks, day).map(
@@ -44,17 +26,17 @@ describe("gaps", () => {
         ["paused", 15],
         ["off", 9],
       ),
-      [block(0, 30)],
+      [draft(0, 30)],
       "away 30-50, locked 50-55, asleep 55-115, excluded 115-126, paused 126-141, off 141-150",
     );
   });
 
   test("work and calls without a block are not sorted yet", () => {
-    check(stretches(["working", 10], ["call", 5]), [block(0, 8)], "unsorted 8-15");
+    check(stretches(["working", 10], ["call", 5]), [draft(0, 8)], "unsorted 8-15");
   });
 
   test("a short absence inside a block is no gap", () => {
-    check(stretches(["working", 10], ["idle", 2], ["working", 10]), [block(0, 22)], "");
+    check(stretches(["working", 10], ["idle", 2], ["working", 10]), [draft(0, 22)], "");
   });
 
   test("what lies outside the day is left out", () => {

@@ -62,7 +62,7 @@ export const commands = {
 	/**  Where the work of an entry changed, the best place to split it first. */
 	splitPoints: (block: string) => __TAURI_INVOKE<SplitPoint[]>("split_points", { block }),
 	/**  What was done to an entry, the newest first. */
-	history: (block: string) => __TAURI_INVOKE<Step[]>("history", { block }),
+	history: (block: string) => __TAURI_INVOKE<Past[]>("history", { block }),
 	/**  The drafts of some days, least certain first; `later` were put off. */
 	review: (from: string, to: string, later: string[]) => __TAURI_INVOKE<Review>("review", { from, to, later }),
 	/**  What helps to decide about one draft. */
@@ -778,6 +778,32 @@ export type Overlap = {
 	second: string,
 	shared: Timespan[],
 };
+
+/**  A step in the history of one entry. */
+export type Past = {
+	step: Step,
+	fate: PastFate,
+	/**  What it changed, where the entry was there before and after. */
+	changes: PastChange[],
+};
+
+/**  A field that says something else since. */
+export type PastChange = {
+	field: PastField,
+	was: PastValue,
+	became: PastValue,
+};
+
+/**  What a step was to one of its entries: it came to be, was there before and after, or went. */
+export type PastFate = "made" | "kept" | "removed";
+
+/**  What can be said of an entry. */
+export type PastField = "time" | "zone" | "client" | "project" | "task" | "label" | "billable" | "status" | "tags" | "note";
+
+/**  What a field says. */
+export type PastValue = { kind: "nothing" } | 
+/**  A client, project or task that was removed since. */
+{ kind: "removed" } | { kind: "words"; text: string } | { kind: "yes"; is: boolean } | { kind: "status"; status: BlockStatus } | { kind: "names"; names: string[] } | { kind: "time"; start_ms: Ms; end_ms: Ms; length_ms: Ms; is_untimed: boolean };
 
 /**  For how long to pause. */
 export type PauseLength = "quarter_hour" | "hour" | "until_tomorrow" | "until_resumed";

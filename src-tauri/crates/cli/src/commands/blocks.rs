@@ -1,6 +1,7 @@
 //! `daybook blocks`.
 
 mod changes;
+mod past;
 mod shown;
 
 pub(crate) use shown::{Shown, day_by_day};
@@ -87,7 +88,7 @@ pub(crate) fn blocks(daybook: &Daybook, request: Blocks, output: Output) -> Resu
         }
         BlocksAction::Undo => stepped(daybook.undo()?, "Took back", "Nothing to undo.", output),
         BlocksAction::Redo => stepped(daybook.redo()?, "Did again", "Nothing to redo.", output),
-        BlocksAction::History { id } => history(daybook, &id, output),
+        BlocksAction::History { id } => past::history(daybook, &id, output),
     }
 }
 
@@ -209,24 +210,5 @@ fn stepped(
             let blocks = count(u64::from(step.blocks), "block");
             format!("{done} ‘{}’ on {blocks}.", step.kind.as_str())
         }
-    })
-}
-
-fn history(daybook: &Daybook, id: &str, output: Output) -> Result<(), Failure> {
-    let steps = daybook.history(id)?;
-    let json: Vec<_> = steps
-        .iter()
-        .map(|step| json!({ "kind": step.kind, "at": step.at.rfc3339(), "blocks": step.blocks }))
-        .collect();
-    let zone = daybook.clock().zone();
-    output.print(&json, || {
-        if steps.is_empty() {
-            return "Nobody has changed it.".to_owned();
-        }
-        let row = |step: &engine::history::Step| {
-            let at = step.at.in_zone(&zone).strftime("%a %-d %b %H:%M").to_string();
-            vec![at, step.kind.as_str().to_owned()]
-        };
-        table(&steps.iter().map(row).collect::<Vec<_>>())
     })
 }

@@ -154,7 +154,7 @@ impl Sorting<'_> {
         if let [id] = entries
             && let Some(row) = entries::get(self.tx, *id, &self.at.home)?
             && row.entry.block().status == Status::Draft
-            && history::of_block(self.tx, *id)?.iter().all(|step| step.kind == Kind::Import)
+            && history::of_block(self.tx, *id)?.iter().all(|past| past.step.kind == Kind::Import)
             && let Some(row) = at_another_time(row, span, found, key)
         {
             self.put.push(row);

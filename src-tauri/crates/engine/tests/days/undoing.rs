@@ -98,7 +98,7 @@ fn steps_are_undone_from_the_newest_to_the_oldest_until_somebody_acts() {
     daybook.correct(id, &relabelled("Planning")).expect("a correction");
     daybook.confirm(id).expect("confirmed");
     let history = daybook.history(id).expect("a history");
-    let told: Vec<Kind> = history.iter().map(|step| step.kind).collect();
+    let told: Vec<Kind> = history.iter().map(|past| past.step.kind).collect();
     assert_eq!(told, [Kind::Confirm, Kind::Relabel, Kind::Assign], "the newest first");
     assert_eq!(daybook.history(&ids(&day)[1]).expect("a history"), []);
     for kind in [Kind::Confirm, Kind::Relabel, Kind::Assign] {

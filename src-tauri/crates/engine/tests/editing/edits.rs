@@ -142,7 +142,7 @@ fn what_the_owner_lets_count_twice_is_not_asked_about_again() {
     assert_eq!((asked(), desk.sheet()), (0, before.clone()), "the entries are as they were");
     let told = desk.daybook.overlaps(span(0, 90)).expect("overlaps");
     assert_eq!((told.len(), told[0].is_allowed), (1, true), "never silent");
-    assert_eq!(desk.daybook.history(&id(&second)).expect("a history")[0].kind, Kind::Resolve);
+    assert_eq!(desk.daybook.history(&id(&second)).expect("a history")[0].step.kind, Kind::Resolve);
     desk.again().undo().expect("undone");
     assert_eq!((asked(), desk.sheet()), (1, before.clone()));
     desk.again().redo().expect("redone");

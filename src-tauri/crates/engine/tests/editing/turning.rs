@@ -4,6 +4,7 @@ use crate::desk::{Desk, at, entry, id, span};
 use domain::edit::Twice;
 use domain::entry::Entry;
 use domain::id::BlockId;
+use domain::past::{Fate, Field, Past, Value, Worked};
 use domain::time::{Span, TimeZone};
 use engine::blocks::Correction;
 use engine::edits::Edit;
@@ -128,7 +129,35 @@ fn a_block_that_never_was_has_no_history() {
     let row = desk.add("Acme", 0, 60);
     delete(&desk, &row);
     let told = desk.daybook.history(&id(&row)).expect("it was there");
-    assert_eq!(told.iter().map(|step| step.kind).collect::<Vec<_>>(), [Kind::Delete, Kind::Add]);
+    let told: Vec<_> = told.iter().map(|past| (past.step.kind, past.fate)).collect();
+    assert_eq!(told, [(Kind::Delete, Fate::Removed), (Kind::Add, Fate::Made)]);
     let never = BlockId::mint(at(0), [9; 10]).to_string();
     assert_eq!(desk.daybook.history(&never).expect_err("nothing").code(), "unknown");
+}
+
+#[test]
+fn a_history_tells_what_each_step_changed() {
+    let desk = Desk::new();
+    let row = desk.add("Acme", 0, 60);
+    let correction = Correction {
+        label: Some("API review".to_owned()),
+        tags: Some(vec!["call".to_owned()]),
+        ..Correction::default()
+    };
+    desk.daybook.correct(&id(&row), &correction).expect("a correction");
+    let halves = Edit::Halves(id(&row));
+    desk.daybook.edit(&halves, Twice::Refuse).expect("halved");
+    let told = desk.daybook.history(&id(&row)).expect("a history");
+    let fields = |past: &Past| past.changes.iter().map(|one| one.field).collect::<Vec<_>>();
+    let words = |text: &str| Value::Text(Some(text.to_owned()));
+    let [split, edit, _] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!(fields(split), [Field::Time]);
+    let time = |from: i64, to: i64| {
+        let segments = Span::new(at(from), at(to)).into();
+        Value::Time(Worked { segments, is_untimed: false })
+    };
+    assert_eq!((&split.changes[0].was, &split.changes[0].became), (&time(0, 60), &time(0, 30)));
+    assert_eq!(fields(edit), [Field::Label, Field::Tags]);
+    assert_eq!(edit.changes[0].became, words("API review"));
+    assert_eq!(edit.changes[1].became, Value::Names(vec!["call".to_owned()]));
 }

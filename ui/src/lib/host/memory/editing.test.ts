@@ -166,7 +166,7 @@ describe("split, merge and move", () => {
     await host.edit(to("10:20"), false);
     expect(await saturday()).toEqual(["09:00-10:20", "10:20-11:00"]);
     await expect(host.edit(to("11:00"), false)).rejects.toEqual(refused("input"));
-    expect((await host.history(two.id)).map((step) => step.kind)).toEqual(["resize", "add"]);
+    expect((await host.history(two.id)).map(({ step }) => step.kind)).toEqual(["resize", "add"]);
   });
 
   test("time that would count twice is refused until one says that both count", async () => {

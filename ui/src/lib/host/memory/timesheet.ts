@@ -1,8 +1,9 @@
 // The entries, and every step that a person made on them, so that it can be undone.
 
-import type { Client, Project, Step, StepKind, Why } from "../bindings";
+import type { Client, Past, Project, Step, StepKind, Why } from "../bindings";
 import { liesIn, made, over } from "./entries";
 import { without } from "./ledger";
+import { pastOf } from "./past";
 import { NOTHING, YOU } from "./reasons";
 import { refusal } from "./refusal";
 import { refTo, Roster, same, type Work } from "./roster";
@@ -84,11 +85,15 @@ export class Timesheet {
   }
 
   /** What was done to an entry, the newest first. */
-  history(id: string): Step[] {
-    const holds = ({ before, after }: Kept) => [...before, ...after].some((block) => block.id === id);
+  history(id: string): Past[] {
+    const found = (blocks: Block[]) => {
+      const block = blocks.find((one) => one.id === id);
+      return block && this.#named(block);
+    };
     return this.#done
-      .filter(holds)
-      .map((kept) => kept.step)
+      .map(({ step, before, after }) => ({ step, was: found(before), became: found(after) }))
+      .filter(({ was, became }) => was ?? became)
+      .map(({ step, was, became }) => pastOf(step, was, became))
       .reverse();
   }
 

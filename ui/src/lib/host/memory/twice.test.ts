@@ -43,7 +43,11 @@ describe("two that both count", () => {
     expect(await host.edit(both("b", "a"), false)).toEqual([]);
     expect(await asked()).toBe(0);
     expect((await host.day(DATE)).blocks).toEqual(before);
-    expect((await host.history("b"))[0]).toMatchObject({ kind: "resolve", blocks: 2 });
+    expect((await host.history("b"))[0]).toMatchObject({
+      step: { kind: "resolve", blocks: 2 },
+      fate: "kept",
+      changes: [],
+    });
     expect((await host.undo())?.kind).toBe("resolve");
     expect(await asked()).toBe(1);
     await host.redo();
