@@ -6,6 +6,7 @@ use crate::currency::Currency;
 use crate::id::{ClientId, ProjectId, TaskId};
 use crate::rounding::Policy;
 use crate::time::Moment;
+use crate::typed::one_line;
 use serde::{Deserialize, Serialize};
 
 /// How many colours clients are shown in.
@@ -92,10 +93,11 @@ pub fn free_colour(taken: &[u8]) -> u8 {
     (0..COLOURS).min_by_key(used).unwrap_or(0)
 }
 
-/// Two names are the same if their keys are: white space folded, case folded.
+/// Two names are the same if their keys are: white space folded, case folded, each letter with its
+/// marks one sign.
 #[must_use]
 pub fn name_key(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    one_line(name).split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 #[cfg(test)]
@@ -117,6 +119,7 @@ mod tests {
     #[test]
     fn names_differ_by_more_than_case_and_spaces() {
         assert_eq!(name_key("  Acme  GmbH "), name_key("acme gmbh"));
+        assert_eq!(name_key("Cafe\u{301}"), name_key("CAF\u{c9}"), "one sign or two");
         assert_ne!(name_key("Acme"), name_key("Acme GmbH"));
     }
 }

@@ -1,9 +1,12 @@
 //! Text that a person typed, or that came from a window's title: without what a terminal obeys.
 //!
 //! A control character (a line feed, an escape) is a blank in a name or a label. Notes keep their
-//! lines.
+//! lines. A letter with a mark above it is one sign (NFC), however a keyboard or a file spells it:
+//! what looks the same is the same.
 
 use crate::note;
+use std::borrow::Cow;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// The longest label, in characters.
 pub const LONGEST_LABEL: usize = 500;
@@ -26,7 +29,7 @@ pub fn label(text: &str) -> Result<String, TooLong> {
 /// The text in one line, without blanks at its ends.
 #[must_use]
 pub fn one_line(text: &str) -> String {
-    text.replace(char::is_control, " ").trim().to_owned()
+    composed(&text.replace(char::is_control, " ")).trim().to_owned()
 }
 
 /// The note of an entry, which may be empty: its lines stay.
@@ -44,7 +47,16 @@ pub fn note(text: &str) -> Result<String, note::Refusal> {
 pub fn lines(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     let is_odd = |one: char| one.is_control() && !matches!(one, '\n' | '\t');
-    text.chars().map(|one| if is_odd(one) { ' ' } else { one }).collect()
+    composed(&text.replace(is_odd, " ")).into_owned()
+}
+
+/// The text with each letter and its marks as one sign.
+#[must_use]
+pub fn composed(text: &str) -> Cow<'_, str> {
+    match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => text.into(),
+        IsNormalized::No | IsNormalized::Maybe => text.nfc().collect(),
+    }
 }
 
 #[cfg(test)]
@@ -59,6 +71,8 @@ mod tests {
         check(" Review\n", "Review");
         check("a\u{1b}[2Jb\0c", "a [2Jb c");
         check("\u{9b}31m Grüße", "31m Grüße");
+        check("Cafe\u{301}", "Caf\u{e9}");
+        assert_eq!(note("u\u{308}ber").as_deref(), Ok("\u{fc}ber"));
         assert_eq!(note("- a\r\n\tb\u{7}\n").as_deref(), Ok("- a\n\tb"), "its lines stay");
     }
 

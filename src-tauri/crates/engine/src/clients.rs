@@ -13,6 +13,7 @@ use domain::currency::Currency;
 use domain::id::{ClientId, ProjectId, TaskId};
 use domain::rate::change_currency;
 use domain::time::Moment;
+use domain::typed::one_line;
 use domain::work::Target;
 use store::{Connection, clients, tasks};
 
@@ -341,12 +342,10 @@ pub(crate) fn no_such(what: &'static str, id: &dyn std::fmt::Display) -> Error {
     Error::NoSuch { what, id: id.to_string() }
 }
 
-/// A name as it is kept: white space and control characters folded, not empty, not longer than a
+/// A name as it is kept: one line, white space folded, not empty, not longer than a
 /// line, and no word that says nobody or nothing.
 pub(crate) fn given(what: &str, name: &str) -> Result<String> {
-    let is_between = |one: char| one.is_whitespace() || one.is_control();
-    let words = name.split(is_between).filter(|word| !word.is_empty());
-    let name = words.collect::<Vec<_>>().join(" ");
+    let name = one_line(name).split_whitespace().collect::<Vec<_>>().join(" ");
     if ["none", "unassigned"].contains(&name.to_lowercase().as_str()) {
         return Err(Error::Input(format!("‘{name}’ says that there is none; choose another name")));
     }

@@ -3,6 +3,7 @@
 
 use crate::Result;
 use crate::error::Error;
+use domain::typed::composed;
 
 /// Nobody's timesheet is larger; it bounds what is held in memory.
 const LARGEST: usize = 512 * 1024 * 1024;
@@ -17,7 +18,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, Option<String>)> {
     let (mut text, note) = decoded(bytes);
     // What a terminal obeys is no text; how lines end is for whoever reads the table.
     text.retain(|one| !one.is_control() || matches!(one, '\n' | '\r' | '\t'));
-    Ok((text, note))
+    Ok((composed(&text).into_owned(), note))
 }
 
 fn decoded(bytes: &[u8]) -> (String, Option<String>) {

@@ -21,6 +21,7 @@ export function noteOf(typed: string): string {
   const note = typed
     .replaceAll("\r\n", "\n")
     .replace(/(?![\n\t])\p{Cc}/gu, " ")
+    .normalize("NFC")
     .trim();
   if (new TextEncoder().encode(note).length <= LONGEST_NOTE) return note;
   throw refusal("input", "a note cannot be longer than 100 kB; split it into several");
@@ -28,5 +29,8 @@ export function noteOf(typed: string): string {
 
 /** The text in one line, without blanks at its ends. */
 export function oneLine(text: string): string {
-  return text.replace(/\p{Cc}/gu, " ").trim();
+  return text
+    .replace(/\p{Cc}/gu, " ")
+    .normalize("NFC")
+    .trim();
 }
