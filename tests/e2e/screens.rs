@@ -31,7 +31,7 @@ const SCREENS: [Screen; 21] = [
     Screen { name: "today-blocks", steps: &[("Ctrl+A", "[aria-selected=true]")] },
     Screen {
         name: "today-client",
-        steps: &[("J", DAY), ("C", "[role=listbox]"), ("ArrowDown", "[role=listbox] li")],
+        steps: &[("J", DAY), ("C", "[role=combobox]"), ("ArrowDown", "[role=listbox] li")],
     },
     Screen { name: "today-calendar", steps: &[("G", "[role=dialog]")] },
     Screen { name: "today-empty", steps: &[("[", "h2")] },

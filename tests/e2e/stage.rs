@@ -38,8 +38,8 @@ pub(crate) struct Person {
 impl Stage {
     /// A desk with everything that a person's desktop has. `settings` are those of the app.
     ///
-    /// One at a time: two desks on one machine take each other's time, and a person waits for
-    /// neither.
+    /// One at a time in a process; how many processes stand beside one another is for whoever runs
+    /// the tests.
     pub(crate) fn open(settings: &str) -> Self {
         static DOOR: Mutex<()> = Mutex::new(());
         // A test that failed has left its desk.

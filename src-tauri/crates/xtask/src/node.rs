@@ -52,7 +52,20 @@ impl Node {
 
     /// `npm` with `arguments`, to be run among the pages, saying nothing but what went wrong.
     pub(crate) fn npm(&self, arguments: &[&str]) -> Command {
-        let mut npm = Command::new(NPM);
+        self.quiet(Command::new(NPM), arguments)
+    }
+
+    /// As [`Node::npm`], beside something that goes first.
+    pub(crate) fn npm_aside(&self, arguments: &[&str]) -> Command {
+        if cfg!(windows) {
+            return self.npm(arguments);
+        }
+        let mut aside = Command::new("nice");
+        aside.args(["-n", "19", NPM]);
+        self.quiet(aside, arguments)
+    }
+
+    fn quiet(&self, mut npm: Command, arguments: &[&str]) -> Command {
         npm.current_dir(cargo::root().join("ui")).args(arguments);
         npm.env("npm_config_loglevel", "error").env("npm_config_audit", "false");
         npm.env("npm_config_fund", "false").env("npm_config_update_notifier", "false");

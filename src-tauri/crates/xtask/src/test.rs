@@ -3,6 +3,7 @@
 use crate::cargo::{Profile, cargo, finish};
 use crate::node::Node;
 use crate::{Stop, bundle, models, say, system, ui};
+use std::process::Command;
 
 /// Installs what the tests need, then checks format, lints and documentation and runs every test.
 ///
@@ -42,16 +43,22 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), Stop> {
         say::step("Examples in the documentation", || {
             finish(cargo(&["test", "--workspace", "--doc", "--quiet"]), "cargo test --doc")
         })?;
-        say::step("Tests", || {
-            let tests = cargo(&["nextest", "run", "--workspace", "--no-fail-fast"]);
-            finish(node.equip(tests), "cargo nextest run")
-        })
-    } else {
-        say::step("Tests", || {
-            let tests = cargo(&["test", "--workspace", "--no-fail-fast"]);
-            finish(node.equip(tests), "cargo test")
-        })
     }
+    ui::test_beside(&node, || say::step("Tests", || finish(node.equip(tests()), "the tests")))
+}
+
+fn tests() -> Command {
+    if !has_nextest() {
+        return cargo(&["test", "--workspace", "--no-fail-fast"]);
+    }
+    let mut tests = cargo(&["nextest", "run", "--workspace", "--no-fail-fast"]);
+    tests.args(["--test-threads", &at_once().to_string()]);
+    tests
+}
+
+/// How many tests run at once: those that take long wait for a desk most of their time.
+fn at_once() -> usize {
+    std::thread::available_parallelism().map_or(2, usize::from).saturating_mul(2).saturating_add(1)
 }
 
 fn has_nextest() -> bool {

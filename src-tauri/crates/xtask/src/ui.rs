@@ -45,7 +45,7 @@ pub(crate) fn packages(node: &Node) -> Result<(), Stop> {
     remember(&kept, &wanted)
 }
 
-/// Types, format, rules and tests of the pages.
+/// Types, format and rules of the pages.
 pub(crate) fn check(node: &Node) -> Result<(), Stop> {
     say::step("Types of the pages", || {
         cargo::finish(node.npm(&["run", "--silent", "check"]), "npm run check")?;
@@ -53,9 +53,32 @@ pub(crate) fn check(node: &Node) -> Result<(), Stop> {
     })?;
     say::step("Rules and format of the pages", || {
         cargo::finish(node.npm(&["run", "--silent", "lint"]), "npm run lint")
-    })?;
-    say::step("Tests of the pages", || {
-        cargo::finish(node.npm(&["run", "--silent", "test"]), "npm run test")
+    })
+}
+
+/// Does `work` while the tests of the pages run beside it: they need the processor, which tests of
+/// a window leave alone for most of their time. Both are done when this returns.
+pub(crate) fn test_beside(
+    node: &Node,
+    work: impl FnOnce() -> Result<(), Stop>,
+) -> Result<(), Stop> {
+    let mut tests = node.npm_aside(&["run", "--silent", "test"]);
+    std::thread::scope(|scope| {
+        let beside = scope.spawn(move || tests.output());
+        let worked = work();
+        let tested = say::step("Tests of the pages", || {
+            let answer =
+                beside.join().map_err(|_| Stop::failed("the tests of the pages broke off"))?;
+            let answer =
+                answer.map_err(|error| Stop::failed(format!("could not start npm: {error}")))?;
+            say::line(&String::from_utf8_lossy(&answer.stdout));
+            if answer.status.success() {
+                return Ok(());
+            }
+            say::line(&String::from_utf8_lossy(&answer.stderr));
+            Err(Stop::failed(format!("npm run test did not succeed ({})", answer.status)))
+        });
+        worked.and(tested)
     })
 }
 

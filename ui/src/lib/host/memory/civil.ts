@@ -8,8 +8,7 @@ export const HOUR = 60 * MINUTE;
 
 /** "2026-11-20", the local date of an instant. */
 export function dateOf(ms: number, zone: string): string {
-  const { year, month, day } = fieldsOf(ms, zone);
-  return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
+  return new Date(ms + offsetAt(ms, zone)).toISOString().slice(0, 10);
 }
 
 /** The first instant of a local date. */
@@ -80,23 +79,25 @@ function asUtc(date: string): number {
   return Date.parse(`${date}T00:00:00Z`);
 }
 
+/** What a zone's clocks are ahead of UTC, in milliseconds. */
 function offsetAt(ms: number, zone: string): number {
-  const { year, month, day, hour, minute, second } = fieldsOf(ms, zone);
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(ms / SECOND) * SECOND;
+  // Clocks change on a quarter of an hour everywhere, and asking Intl takes its time.
+  const quarter = Math.floor(ms / QUARTER);
+  const key = `${zone} ${quarter}`;
+  let offset = offsets.get(key);
+  if (offset === undefined) {
+    offset = shownAt(quarter * QUARTER, zone) - quarter * QUARTER;
+    offsets.set(key, offset);
+  }
+  return offset;
 }
 
-interface Fields {
-  year: number;
-  month: number;
-  day: number;
-  hour: number;
-  minute: number;
-  second: number;
-}
-
+const QUARTER = 15 * MINUTE;
+const offsets = new Map<string, number>();
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function fieldsOf(ms: number, zone: string): Fields {
+/** What a zone's clocks show, as if it were UTC. */
+function shownAt(ms: number, zone: string): number {
   let format = formats.get(zone);
   if (!format) {
     format = new Intl.DateTimeFormat("en-US", {
@@ -111,11 +112,9 @@ function fieldsOf(ms: number, zone: string): Fields {
     });
     formats.set(zone, format);
   }
-  const fields: Fields = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 };
-  for (const { type, value } of format.formatToParts(ms)) {
-    if (type in fields) fields[type as keyof Fields] = Number(value);
-  }
-  return fields;
+  const fields = new Map(format.formatToParts(ms).map(({ type, value }) => [type, Number(value)]));
+  const of = (type: Intl.DateTimeFormatPartTypes) => fields.get(type) ?? 0;
+  return Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second"));
 }
 
 function pad(value: number, length: number): string {
