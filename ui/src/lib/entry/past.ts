@@ -3,7 +3,7 @@
 import type { Past, PastField, PastValue } from "../host/bindings";
 import { dateAt } from "../words/dates";
 import type { Format } from "../words/format";
-import type { Translate } from "../words/words.svelte";
+import type { Key, Translate } from "../words/words.svelte";
 
 interface Line {
   /** "Client" */
@@ -13,6 +13,19 @@ interface Line {
   became: string;
 }
 
+const NAMES: Record<PastField, Key> = {
+  time: "entry.past.time",
+  zone: "entry.past.zone",
+  client: "today.client",
+  project: "today.project",
+  task: "entry.task",
+  label: "today.label",
+  billable: "today.billable_switch",
+  status: "entry.past.status",
+  tags: "entry.tags",
+  note: "entry.note",
+};
+
 export function pastLines(past: Past, zone: string, t: Translate, format: Format): Line[] {
   return past.changes.map(({ field, was, became }) => {
     const range =
@@ -20,7 +33,7 @@ export function pastLines(past: Past, zone: string, t: Translate, format: Format
         ? (from: number, to: number) => format.range(from, to, zone)
         : (from: number, to: number) => `${format.moment(from, zone)} – ${format.clock(to, zone)}`;
     const of = (value: PastValue) => valueWords(field, value, range, t, format);
-    return { name: t(`entry.past.${field}`), was: of(was), became: of(became) };
+    return { name: t(NAMES[field]), was: of(was), became: of(became) };
   });
 }
 
