@@ -5,8 +5,8 @@ import { afterEach, vi } from "vitest";
 import { toasts } from "../lib/shared/toasts.svelte";
 
 // A machine that builds at the same time is slow, not wrong.
-configure({ asyncUtilTimeout: 5_000 });
-vi.setConfig({ testTimeout: 30_000 });
+configure({ asyncUtilTimeout: 10_000 });
+vi.setConfig({ testTimeout: 60_000 });
 
 HTMLDialogElement.prototype.show = function () {
   this.setAttribute("open", "");

@@ -61,7 +61,7 @@ impl Node {
             return self.npm(arguments);
         }
         let mut aside = Command::new("nice");
-        aside.args(["-n", "19", NPM]);
+        aside.args(["-n", "5", NPM]);
         self.quiet(aside, arguments)
     }
 
