@@ -79,6 +79,10 @@ impl Standing {
     }
 }
 
+/// There is one budget of a subject and a period.
+const SECOND: &str = "there is another budget for the same work and the same time; change that \
+                      one, or remove it first";
+
 impl Daybook {
     /// All budgets in the order they were made, and where they stand today.
     ///
@@ -95,23 +99,24 @@ impl Daybook {
     ///
     /// # Errors
     ///
-    /// The limit makes no sense or is not in the client's currency, a warning is out of range, or
-    /// there is no such client, project or budget.
+    /// The limit makes no sense or is not in the client's currency, a warning is out of range,
+    /// there is no such client, project or budget, or another budget of that subject and period.
     pub fn put_budget(&self, new: &NewBudget) -> Result<Budget> {
         let (now, new) = (self.now(), new.clone());
         let fresh = BudgetId::mint(now, self.clock.random());
         let budget = self.in_one(move |tx| {
+            let is_like = |one: &Budget| one.subject == new.subject && one.period == new.period;
+            let like = budgets::list(tx)?.into_iter().find(is_like).map(|one| one.id);
             let id = match new.id {
-                None => {
-                    let is_same =
-                        |one: &Budget| one.subject == new.subject && one.period == new.period;
-                    budgets::list(tx)?.into_iter().find(is_same).map_or(fresh, |one| one.id)
-                }
+                None => like.unwrap_or(fresh),
                 Some(id) => {
                     let id = known::<BudgetId>("budget", &id)?;
                     budgets::get(tx, id)?.ok_or_else(|| no_such("budget", &id))?.id
                 }
             };
+            if like.is_some_and(|like| like != id) {
+                return Err(Error::Input(SECOND.into()));
+            }
             let client = client(tx, new.subject)?;
             let limit = match &new.limit {
                 Limit::Hours(typed) => Size::Time(hours::parse(typed).map_err(Error::input)?),

@@ -120,8 +120,11 @@ fn a_second_budget_of_the_same_scope_and_period_takes_the_place_of_the_first() {
     let second = daybook.put_budget(&monthly(&desk, hours("3:00"))).expect("changed");
     assert_eq!(first.id, second.id);
     let whole = NewBudget { period: Period::Whole, ..monthly(&desk, hours("40")) };
-    daybook.put_budget(&whole).expect("another");
+    let third = daybook.put_budget(&whole).expect("another");
     assert_eq!(daybook.budgets().expect("budgets").len(), 2);
+    let onto = NewBudget { id: Some(third.id.to_string()), ..monthly(&desk, hours("1")) };
+    let refused = daybook.put_budget(&onto).expect_err("there is one").to_string();
+    assert!(refused.contains("another budget for the same work"), "{refused}");
     let absurd = daybook.put_budget(&monthly(&desk, hours("745"))).expect_err("absurd").to_string();
     assert!(absurd.contains("at most 744 hours"), "{absurd}");
 }

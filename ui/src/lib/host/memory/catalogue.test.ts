@@ -315,9 +315,9 @@ describe("budgets", () => {
 
   test("of the same scope and period take the place of one another", async () => {
     const { id } = await client("Acme");
-    const put = (text: string, period: "month" | "whole") =>
+    const put = (text: string, period: "month" | "whole", of: string | null = null) =>
       host.putBudget({
-        id: null,
+        id: of,
         scope: { kind: "client", id },
         limit: { kind: "time", text },
         period,
@@ -328,6 +328,7 @@ describe("budgets", () => {
     await put("5", "month");
     const own = (await host.budgets()).filter(({ scope }) => scope.id === id);
     expect(own.map(({ limit }) => limit.kind === "time" && limit.length_ms / (60 * MINUTE))).toEqual([20, 5]);
+    await expect(put("1", "whole", own[1]?.id)).rejects.toMatchObject({ code: "input" });
   });
 
   test("need something to spend, and warnings that make sense", async () => {

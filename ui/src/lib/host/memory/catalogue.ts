@@ -170,6 +170,12 @@ export function catalogue(
       const warn_at = [...new Set(budget.warn_at)].sort((a, b) => a - b);
       const like = pricing.budgets.find((one) => isSame(one.scope, scope) && one.period === period);
       const id = budget.id ?? like?.id ?? world.mint();
+      if (like && like.id !== id) {
+        throw refusal(
+          "input",
+          "there is another budget for the same work and the same time; change that one, or remove it first",
+        );
+      }
       const kept = { id, scope, limit, period, warn_at };
       const isKnown = pricing.budgets.some((one) => one.id === id);
       if (budget.id !== null && !isKnown) throw gone("budget");
