@@ -5,14 +5,13 @@ use crate::clients::{known, no_such};
 use crate::daybook::{Daybook, names};
 use crate::error::Error;
 use crate::events::Event;
-use crate::rates::book;
+use crate::worth::{book, roundings};
 use domain::budget::{self, Budget, Period, Size, Subject};
 use domain::client::Client;
 use domain::hours;
 use domain::id::{BudgetId, ClientId};
 use domain::money::Money;
 use domain::report::Days;
-use domain::rounding::Policy;
 use domain::time::{Date, Moment, Span, TimeZone};
 use domain::valuation::value;
 use domain::work::Work;
@@ -216,13 +215,6 @@ pub(crate) fn standings(
     let place = |one: &Standing| order.iter().position(|id| *id == one.budget.id);
     found.sort_by_key(place);
     Ok(found)
-}
-
-/// How billable time of each client is rounded; only of those that have it rounded.
-pub(crate) fn roundings(db: &Connection) -> store::Result<BTreeMap<ClientId, Policy>> {
-    let clients = clients::list(db)?.into_iter();
-    let rounded = clients.filter(|client| client.rounding != Policy::NONE);
-    Ok(rounded.map(|client| (client.id, client.rounding)).collect())
 }
 
 /// The client that a budget is for, or whose project.

@@ -7,7 +7,7 @@ use crate::Result;
 use crate::daybook::Daybook;
 use crate::error::Error;
 use crate::events::Event;
-use crate::rates::freeze_lengths;
+use crate::worth::freeze_lengths;
 use domain::client::{COLOURS, Client, Project, free_colour};
 use domain::currency::Currency;
 use domain::id::{ClientId, ProjectId, TaskId};

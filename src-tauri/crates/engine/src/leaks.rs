@@ -1,10 +1,9 @@
 //! Money that waits, and money that was left lying.
 
 use crate::Result;
-use crate::budgets::roundings;
 use crate::daybook::Daybook;
 use crate::error::Error;
-use crate::rates::book;
+use crate::worth::{book, roundings};
 use domain::block::Status;
 use domain::days::day_of;
 use domain::id::{BlockId, ClientId};

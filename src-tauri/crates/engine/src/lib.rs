@@ -47,6 +47,7 @@ pub mod transcribe;
 pub mod trouble;
 pub mod watch;
 pub mod week;
+mod worth;
 
 mod act;
 mod classify;

@@ -6,18 +6,17 @@
 //! rounding changes.
 
 use crate::Result;
-use crate::budgets::roundings;
 use crate::clients::{client_of, known, no_such};
 use crate::daybook::Daybook;
 use crate::error::Error;
 use crate::events::Event;
+use crate::worth::{book, freeze};
 use domain::block::Status;
 use domain::currency::Currency;
 use domain::id::{BlockId, ClientId, RateId};
 use domain::money::Money;
 use domain::rate::{Book, Change, Rate, Scope, Term, Touched};
 use domain::time::{DAY, Date, Moment, Span, TimeZone, day_bounds};
-use domain::valuation::value;
 use domain::work::{Frozen, FrozenDays, Work};
 use std::collections::{BTreeMap, BTreeSet};
 use store::works::{self, Kept};
@@ -162,11 +161,6 @@ impl Daybook {
     }
 }
 
-/// All rates, and in which currency each client is billed.
-pub(crate) fn book(db: &Connection) -> store::Result<Book> {
-    Ok(Book::new(rates::list(db)?, clients::currencies(db)?))
-}
-
 fn plan(db: &Connection, id: RateId, new: &NewRate, home: &TimeZone) -> Result<Planned> {
     let (currency, whose) = owner(db, new.scope)?;
     let per_hour = match new.per_hour.trim() {
@@ -226,34 +220,6 @@ fn understood(
         },
         to_freeze,
     })
-}
-
-fn freeze(
-    tx: &Connection,
-    to_freeze: &BTreeMap<BlockId, FrozenDays>,
-    now: Moment,
-) -> store::Result<()> {
-    to_freeze.iter().try_for_each(|(block, days)| rates::freeze(tx, *block, days, now))
-}
-
-/// Writes down how long a client's billed entries counted, before another rounding takes the place
-/// of the one that they were billed by.
-pub(crate) fn freeze_lengths(
-    tx: &Connection,
-    client: ClientId,
-    home: &TimeZone,
-    now: Moment,
-) -> store::Result<()> {
-    let kept = works::of_client(tx, client, Span::new(Moment(i64::MIN), ALWAYS), home)?;
-    let billed = kept.into_iter().filter(|one| one.status == Status::Billed);
-    let billed: Vec<Work> = billed.map(|one| one.work).collect();
-    let roundings = roundings(tx)?;
-    let mut to_freeze: BTreeMap<BlockId, FrozenDays> = BTreeMap::new();
-    for part in value(&billed, &Book::default(), &roundings, home) {
-        let frozen = to_freeze.entry(part.work.id).or_default().entry(part.own_day).or_default();
-        frozen.billed_ms = Some(frozen.billed_ms.unwrap_or_default() + part.billed);
-    }
-    freeze(tx, &to_freeze, now)
 }
 
 /// What a scope is billed in, and whose work it can be.

@@ -8,10 +8,10 @@ pub mod csv;
 pub mod json;
 
 use crate::Result;
-use crate::budgets::{self, roundings};
+use crate::budgets;
 use crate::daybook::{Daybook, names};
 use crate::error::Error;
-use crate::rates::book;
+use crate::worth::{book, roundings};
 use domain::block::Status;
 use domain::budget::Subject;
 use domain::client::Client;
