@@ -147,7 +147,7 @@ impl Daybook {
             if at.is_some() {
                 refuse_closed(tx, present, &row.timer, &stopped, twice)?;
             }
-            let row = finish(tx, present, row, stopped)?;
+            let row = finish(tx, present, row, stopped, twice)?;
             Stopped::now(tx, present.standing(&row), left_out)
         })
     }
@@ -310,7 +310,7 @@ fn begin(
         }
         Some(row) if present.interruption(&row).is_some() => {
             let stopped = row.timer.clone().stop(present.earlier(&row, at), present.now())?;
-            finish(tx, present, row, stopped)?;
+            finish(tx, present, row, stopped, twice)?;
             let (from, now) = begins(present, at, told_ahead(tx, present)?);
             Timer::start(id, work, zone, from, now, &none)?
         }
@@ -320,7 +320,7 @@ fn begin(
             if at.is_some() {
                 refuse_closed(tx, present, &row.timer, &stopped, twice)?;
             }
-            finish(tx, present, row, stopped)?;
+            finish(tx, present, row, stopped, twice)?;
             started
         }
     };

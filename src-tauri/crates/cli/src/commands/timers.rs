@@ -179,7 +179,7 @@ fn stop(daybook: &Daybook, id: Option<&str>, when: &When, output: Output) -> Res
                 "\nThe time since {from} is not counted, because {why}; if it was work, give the block another end: daybook blocks edit"
             ));
         }
-        for span in &overlaps {
+        for span in overlaps.iter().filter(|_| !when.both) {
             let (from, to) = (clock(span.start, &zone), clock(span.end, &zone));
             text.push_str(&format!(
                 "\nAnother entry counts {from} to {to} too; change one of them."
@@ -266,7 +266,7 @@ fn name(daybook: &Daybook, id: Option<String>, work: Work, output: Output) -> Re
     let is_alone = timer.status == Status::Completed && timer.block.is_none();
     said(daybook, &timer, output, |told| {
         let also = if is_alone { " Its entry is gone and was not changed." } else { "" };
-        format!("It is for {}.{also}", told.what)
+        format!("Noted: {}.{also}", told.what)
     })
 }
 

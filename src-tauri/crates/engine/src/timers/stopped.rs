@@ -8,7 +8,9 @@ use crate::Result;
 use crate::act::{Plan, Taught, carry_out};
 use crate::history::Kind;
 use crate::learning::unlearn_titles;
+use crate::overlaps;
 use domain::details::{Details, Source};
+use domain::edit::Twice;
 use domain::entry::LONGEST;
 use domain::id::BlockId;
 use domain::segments::Segments;
@@ -57,8 +59,15 @@ impl Stopped {
     }
 }
 
-/// Writes a timer down that was `row` and is `stopped` now, with its entry, in one step.
-pub(super) fn finish(tx: &Connection, present: &Present, row: Row, stopped: Timer) -> Result<Row> {
+/// Writes a timer down that was `row` and is `stopped` now, with its entry, in one step. Where time
+/// may count twice, what its entry shares with others is decided with that.
+pub(super) fn finish(
+    tx: &Connection,
+    present: &Present,
+    row: Row,
+    stopped: Timer,
+    twice: Twice,
+) -> Result<Row> {
     let now = present.now();
     let before = counted(&row, present.reading);
     let id = stopped.id();
@@ -68,11 +77,18 @@ pub(super) fn finish(tx: &Connection, present: &Present, row: Row, stopped: Time
     let block = made.first().map(|row| row.entry.id());
     let row = Row { timer: stopped, interruption: None, block, ..row };
     timers::put(tx, &row, now)?;
+    let after = if is_work { row.timer.closed().clone() } else { Segments::default() };
+    // Before the step is written: what gave way to the timer counts none of its time any more.
+    settle(tx, present, Some(id), &before, &after)?;
     let blocks: Vec<BlockId> = made.iter().map(|row| row.entry.id()).collect();
     let plan = Plan::put(made, present.zone.clone());
-    carry_out(tx, Kind::Timer, &plan, Taught::AsBefore, now)?;
-    let after = if is_work { row.timer.closed().clone() } else { Segments::default() };
-    settle(tx, present, Some(id), &before, &after)?;
+    let seq = carry_out(tx, Kind::Timer, &plan, Taught::AsBefore, now)?;
+    if twice == Twice::Allow {
+        for row in &plan.put {
+            let both = overlaps::of_one(tx, row, &present.zone)?;
+            overlaps::allow(tx, &both, seq, &present.zone, now)?;
+        }
+    }
     let tokens = timers::evidence(tx, id)?;
     for block in &blocks {
         blocks::put_evidence(tx, *block, &tokens)?;

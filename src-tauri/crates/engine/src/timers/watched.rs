@@ -39,7 +39,7 @@ impl Daybook {
                 if let Choice::EndAt(_) = choice {
                     refuse_closed(tx, present, &row.timer, &timer, Twice::Refuse)?;
                 }
-                let row = super::finish(tx, present, row, timer)?;
+                let row = super::finish(tx, present, row, timer, Twice::Refuse)?;
                 return Ok(present.standing(&row));
             }
             let timer = present.watched(timer);

@@ -3,8 +3,8 @@
 use super::{at, day, for_client, start};
 use domain::activity::State;
 use domain::edit::Twice;
-use domain::time::{MINUTE, Moment, Span};
-use engine::entries::{NewEntry, When};
+use domain::time::{DAY, MINUTE, Moment, Span};
+use engine::entries::{NewEntry, Row, When};
 use engine::timers::TimerWork;
 use testkit::fakes::Workday;
 
@@ -47,6 +47,15 @@ fn shared(rows: &[store::entries::Row]) -> Option<domain::time::Span> {
     None
 }
 
+/// Writes down so many minutes after nine for Globex.
+fn write(day: &Workday, from: i64, to: i64, twice: Twice) -> engine::Result<Row> {
+    let when = When::Span(Span::new(at(from), at(to)));
+    let (client, label, note) = (Some("Globex".into()), String::new(), String::new());
+    let (project, task, billable, tags) = (None, None, None, Vec::new());
+    let new = NewEntry { client, project, task, label, billable, tags, note, when, twice };
+    day.daybook.add_entry(new)
+}
+
 #[test]
 fn nobody_writes_time_down_that_a_timer_counts() {
     let day = day();
@@ -54,16 +63,9 @@ fn nobody_writes_time_down_that_a_timer_counts() {
     day.clock.pass(10 * MINUTE);
     day.daybook.pause_timer(None, Twice::Refuse).expect("it pauses");
     day.clock.pass(10 * MINUTE);
-    let write = |from: i64, to: i64, twice: Twice| {
-        let when = When::Span(Span::new(at(from), at(to)));
-        let (client, label, note) = (Some("Globex".into()), String::new(), String::new());
-        let (project, task, billable, tags) = (None, None, None, Vec::new());
-        let new = NewEntry { client, project, task, label, billable, tags, note, when, twice };
-        day.daybook.add_entry(new)
-    };
-    super::refused(write(5, 15, Twice::Refuse), "would be counted twice");
-    write(10, 15, Twice::Refuse).expect("in its pause");
-    write(5, 8, Twice::Allow).expect("both count");
+    super::refused(write(&day, 5, 15, Twice::Refuse), "would be counted twice");
+    write(&day, 10, 15, Twice::Refuse).expect("in its pause");
+    write(&day, 5, 8, Twice::Allow).expect("both count");
 }
 
 #[test]
@@ -226,6 +228,43 @@ fn a_stop_is_undone_and_done_again() {
         day.daybook.timer(None).expect("a look").expect("one").block.map(|id| id.to_string()),
         Some(block)
     );
+}
+
+#[test]
+fn a_timer_that_was_filled_in_over_drafts_is_undone_and_done_again() {
+    let mut day = day();
+    work(&mut day, "globex-shop", 180);
+    day.stop();
+    assert_eq!(day.work_off(), 0);
+    assert_eq!(day.timesheet(), ["09:00:00–09:03:00 Globex"]);
+    day.clock.pass(DAY);
+    let from = Moment(at(0).0 + MINUTE);
+    let work = for_client("Acme", "");
+    day.daybook.start_timer(&work, Some(from), Twice::Refuse).expect("it starts");
+    stop(&day, Some(from.plus(MINUTE)));
+    let timed = ["09:00:00–09:01:00 Globex", "09:01:00–09:02:00 Acme", "09:02:00–09:03:00 Globex"];
+    assert_eq!(day.timesheet(), timed);
+    day.daybook.undo().expect("undone").expect("a step");
+    once(&day);
+    day.daybook.redo().expect("redone").expect("a step");
+    assert_eq!(day.timesheet(), timed, "the drafts of the undo give way again");
+    once(&day);
+}
+
+#[test]
+fn a_stop_that_lets_both_count_is_a_decision() {
+    let day = day();
+    day.clock.pass(DAY);
+    write(&day, 0, 60, Twice::Refuse).expect("an entry");
+    let from = at(30);
+    let work = for_client("Acme", "");
+    day.daybook.start_timer(&work, Some(from), Twice::Allow).expect("it starts");
+    let until = Some(from.plus(15 * MINUTE));
+    let refused = day.daybook.stop_timer(None, until, Twice::Refuse).expect_err("it counts");
+    assert_eq!(refused.code(), "twice");
+    day.daybook.stop_timer(None, until, Twice::Allow).expect("both count");
+    let overlaps = day.daybook.overlaps(Span::new(at(0), at(60))).expect("overlaps");
+    assert!(overlaps.iter().all(|one| one.is_allowed) && overlaps.len() == 1, "{overlaps:?}");
 }
 
 #[test]
