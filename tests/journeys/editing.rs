@@ -167,6 +167,29 @@ fn a_bare_time_is_of_the_day_of_the_block() {
 }
 
 #[test]
+fn a_bare_time_is_read_where_the_owner_is_as_the_block_is_listed() {
+    let mut home = home();
+    home.set("TZ", "America/New_York");
+    let block = id(&add(&home, "Acme", "15:00", "17:00"));
+    home.set("TZ", "Europe/Berlin");
+    home.call(&["blocks", "edit", &block, "--end", "17:30"]);
+    assert_eq!(day(&home), ["15:00–16:30 Acme 90 min"], "half past five in Berlin");
+}
+
+#[test]
+fn a_bare_end_is_of_the_day_of_its_start() {
+    let home = home();
+    let late = ["blocks", "add", "--client", "Acme", "--start", "2026-03-09 22:00", "--end"];
+    let minutes = |end: &str| home.json(&[&late[..], &[end]].concat())["minutes"].clone();
+    assert_eq!(minutes("22:45"), 45);
+    home.call(&["blocks", "undo"]);
+    assert_eq!(minutes("01:00"), 180, "after midnight");
+    home.call(&["blocks", "undo"]);
+    let refused = refused(&home, &[&late[..], &["21:00"]].concat());
+    assert!(refused.contains("--end must lie after --start"), "{refused}");
+}
+
+#[test]
 fn a_block_over_midnight_stands_under_each_of_its_days_with_what_lies_there() {
     let home = home();
     let over = ["2026-03-09T22:30:00Z", "2026-03-10T01:15:00Z"];

@@ -2,13 +2,14 @@
 //!
 //! With an offset an instant means the same everywhere: `2026-11-20T09:30:00+01:00`. Without one it
 //! is a time of day where the owner is: `2026-11-20 09:30`, `yesterday 17:05`, or `09:30` for today.
-//! About a block, a bare `09:30` is of the day of that block, where it was worked.
+//! About a block, a bare `09:30` is of the day of that block, as it is listed; as an end it is of the
+//! day of the start, or after the midnight that follows.
 //! A local time that the clocks skip or show twice is refused: nobody can know which was meant.
 
 use crate::failure::Failure;
-use domain::days::{day_of, entry_day};
+use domain::days::day_of;
 use domain::entry::Entry;
-use domain::time::{Date, Moment, Time, TimeZone};
+use domain::time::{Date, HOUR, Millis, Moment, Time, TimeZone};
 use engine::Daybook;
 
 /// The instant that `text` says, where the owner is.
@@ -16,8 +17,11 @@ pub(crate) fn moment(daybook: &Daybook, text: &str) -> Result<Moment, Failure> {
     read(text, daybook.today(), &daybook.clock().zone()).map_err(Failure::Input)
 }
 
-/// The instant that `text` says about an entry: a bare time of day is of the entry's own day. Over
-/// midnight, what lies `after` its start is meant, on whichever of its days that is.
+/// A bare end before its start is taken for one after midnight if no more than this lies between.
+const NIGHT: Millis = 12 * HOUR;
+
+/// The instant that `text` says about an entry: a bare time of day is of the day on which the entry
+/// is listed. Over midnight, what lies `after` its start is meant, on whichever of its days that is.
 pub(crate) fn moment_of(
     daybook: &Daybook,
     entry: &Entry,
@@ -27,11 +31,31 @@ pub(crate) fn moment_of(
     if time(text.trim()).is_none() {
         return moment(daybook, text);
     }
-    let said = |day: Date| read(text, day, entry.zone()).map_err(Failure::Input);
-    let day = entry_day(entry);
+    let zone = daybook.clock().zone();
+    let said = |day: Date| read(text, day, &zone).map_err(Failure::Input);
+    let day = day_of(entry.span().start, &zone);
     let at = said(day)?;
-    let last = day_of(entry.span().end, entry.zone());
+    let last = day_of(entry.span().end, &zone);
     if after && at <= entry.span().start && last > day { said(last) } else { Ok(at) }
+}
+
+/// The instant that `text` says as the end of what begins at `start`.
+pub(crate) fn end_of(daybook: &Daybook, start: Moment, text: &str) -> Result<Moment, Failure> {
+    if time(text.trim()).is_none() {
+        return moment(daybook, text);
+    }
+    ends(start, text, &daybook.clock().zone()).map_err(Failure::Input)
+}
+
+fn ends(start: Moment, text: &str, zone: &TimeZone) -> Result<Moment, String> {
+    let day = day_of(start, zone);
+    let at = read(text, day, zone)?;
+    let Ok(next) = day.tomorrow() else { return Ok(at) };
+    if at > start {
+        return Ok(at);
+    }
+    let after = read(text, next, zone)?;
+    Ok(if after.since(start) <= NIGHT { after } else { at })
 }
 
 /// The instant that `text` says, if there is one.
@@ -149,6 +173,18 @@ mod tests {
         check(" 9:05 ", vienna, Ok("2026-11-20T08:05:00Z"));
         check("yesterday 23:50", vienna, Ok("2026-11-19T22:50:00Z"));
         check("today 00:00", "America/New_York", Ok("2026-11-20T05:00:00Z"));
+    }
+
+    #[test]
+    fn a_bare_end_is_of_the_day_of_its_start_or_of_the_night_after_it() {
+        let vienna = domain::time::zone_of("Europe/Vienna").unwrap();
+        let check = |start: &str, text: &str, expected: &str| {
+            let end = ends(start.parse().unwrap(), text, &vienna).map(Moment::rfc3339);
+            assert_eq!(end.as_deref(), Ok(expected), "{start} to {text}");
+        };
+        check("2026-11-18T08:00:00Z", "10:00", "2026-11-18T09:00:00Z");
+        check("2026-11-18T21:00:00Z", "01:00", "2026-11-19T00:00:00Z");
+        check("2026-11-18T09:00:00Z", "09:00", "2026-11-18T08:00:00Z");
     }
 
     #[test]

@@ -149,6 +149,8 @@ fn begun(told: &Told) -> String {
 fn stop(daybook: &Daybook, id: Option<&str>, when: &When, output: Output) -> Result<(), Failure> {
     let stopped = daybook.stop_timer(id, at(daybook, when)?, twice(when.both))?;
     let Stopped { timer, already, overlaps, left_out } = stopped;
+    // With --both it is decided that both count.
+    let is_open = !when.both;
     let names = daybook.names()?;
     let zone = daybook.clock().zone();
     let mut json = serde_json::to_value(Shown::new(&timer, &names)).unwrap_or_default();
@@ -179,7 +181,7 @@ fn stop(daybook: &Daybook, id: Option<&str>, when: &When, output: Output) -> Res
                 "\nThe time since {from} is not counted, because {why}; if it was work, give the block another end: daybook blocks edit"
             ));
         }
-        for span in overlaps.iter().filter(|_| !when.both) {
+        for span in overlaps.iter().filter(|_| is_open) {
             let (from, to) = (clock(span.start, &zone), clock(span.end, &zone));
             text.push_str(&format!(
                 "\nAnother entry counts {from} to {to} too; change one of them."

@@ -4,7 +4,7 @@ use super::shown::{Shown, Stretch, day_by_day, minutes};
 use crate::args::{Add, Keeping, Twice, Work, YesNo};
 use crate::failure::Failure;
 use crate::output::{Output, length, table};
-use crate::when::{day, moment, moment_of};
+use crate::when::{day, end_of, moment, moment_of};
 use domain::edit;
 use domain::edit::merge::Keep;
 use domain::edit::reshape::{Edge, Neighbour};
@@ -28,7 +28,8 @@ pub(super) struct Times {
 pub(super) fn add(daybook: &Daybook, new: Add, output: Output) -> Result<(), Failure> {
     let when = match (new.start, new.end, new.day, new.length) {
         (Some(start), Some(end), _, _) => {
-            let (start, end) = (moment(daybook, &start)?, moment(daybook, &end)?);
+            let start = moment(daybook, &start)?;
+            let end = end_of(daybook, start, &end)?;
             if end <= start {
                 return Err(Failure::Input("--end must lie after --start".into()));
             }
