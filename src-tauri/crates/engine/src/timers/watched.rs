@@ -58,8 +58,12 @@ impl Daybook {
         let id = timer_id(id)?;
         self.time(move |tx, present| {
             let mut row = one(tx, id)?;
-            if let Some(question) = present.question(&row) {
+            // All of it: whoever knows for how long it runs knows since when.
+            let known = row.asked.len();
+            while let Some(question) = present.question(&row) {
                 row.asked.push(question.why);
+            }
+            if row.asked.len() > known {
                 timers::put(tx, &row, present.now())?;
             }
             Ok(present.standing(&row))

@@ -254,6 +254,17 @@ fn a_timer_that_runs_for_long_asks_once_why() {
 }
 
 #[test]
+fn one_answer_holds_for_all_that_a_timer_asks() {
+    let day = day();
+    let id = start(&day, "Acme").id.to_string();
+    let asks = || day.daybook.timers().expect("timers").question.map(|question| question.why);
+    day.clock.pass(20 * HOUR);
+    assert_eq!(asks(), Some(Why::Long), "it runs over midnight as well");
+    day.daybook.timer_goes_on(&id).expect("it goes on");
+    assert_eq!(asks(), None);
+}
+
+#[test]
 fn a_timer_of_last_spring_counts_only_what_is_closed() {
     let day = day();
     let daybook = &day.daybook;
