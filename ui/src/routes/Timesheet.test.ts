@@ -226,13 +226,26 @@ describe("the week as a whole", () => {
 describe("the list", () => {
   test("several are chosen by Shift and given to a client as one act", async () => {
     const { user } = await openWeek("list");
-    await user.keyboard("j{Shift>}jj{/Shift}");
+    await user.keyboard("j{Home}{Shift>}jj{/Shift}");
     expect(entries().filter((one) => one.getAttribute("aria-selected") === "true")).toHaveLength(3);
     expect(screen.getByRole("toolbar")).toHaveAccessibleName(/3 blocks/);
     await user.keyboard("b");
     await waitFor(async () =>
       expect((await host.week(null)).undo).toMatchObject({ kind: "billable", blocks: 3 }),
     );
+  });
+
+  test("nothing is chosen until somebody chooses it, and the first is of today", async () => {
+    const { user } = await openWeek("list");
+    await user.keyboard("{Delete}");
+    expect(screen.queryByRole("toolbar")).not.toBeInTheDocument();
+    expect((await host.week(null)).undo).toBeNull();
+    await user.keyboard("j");
+    const chosen = entries().filter((one) => one.getAttribute("aria-selected") === "true");
+    const today = (await host.week(null)).days.find((day) => day.is_today);
+    expect(chosen.map((one) => one.closest("[role=rowgroup]")?.getAttribute("aria-label"))).toEqual([
+      expect.stringContaining(String(Number(today?.date.slice(8)))),
+    ]);
   });
 
   test("a label is changed where it stands", async () => {

@@ -170,7 +170,7 @@ impl Budget {
         Ok(self)
     }
 
-    /// The first and the last day that count if `today` is looked at; `None` if all do.
+    /// The first and the last day that count if `today` is looked at; `None` if all up to it do.
     #[must_use]
     pub fn days(&self, today: Date) -> Option<(Date, Date)> {
         match self.period {
@@ -196,7 +196,10 @@ impl Budget {
     /// If a sum is too large to count.
     pub fn standing(&self, parts: &[Valued<'_>], today: Date) -> Result<Standing, money::Refusal> {
         let days = self.days(today);
-        let is_in = |day: Date| days.is_none_or(|(first, last)| first <= day && day <= last);
+        let is_in = |day: Date| match days {
+            Some((first, last)) => first <= day && day <= last,
+            None => day <= today,
+        };
         let mut worked: Millis = 0;
         let mut without_rate: Millis = 0;
         let mut worth: BTreeMap<Currency, i128> = BTreeMap::new();

@@ -209,6 +209,9 @@ describe("a combobox", () => {
     expect(oncreate).toHaveBeenCalledExactlyOnceWith("Helio Ltd");
     expect(rowsFor("anne", options, { create: false })).toHaveLength(1);
     expect(rowsFor("acme", options, { create: true }).map((row) => row.kind)).toEqual(["option"]);
+    const works = [{ id: "1", name: "Acme · Web relaunch" }];
+    expect(rowsFor("acme web", works, { create: true }).map((row) => row.kind)).toEqual(["option", "create"]);
+    expect(rowsFor("acme shop", works, { create: true }).map((row) => row.kind)).toEqual(["create"]);
   });
 
   it("leaves everything as it was on Escape", async () => {

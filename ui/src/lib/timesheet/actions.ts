@@ -76,14 +76,16 @@ function weekActions(weeks: Weeks, hands: Hands, t: Translate): WeekAction[] {
       disabled: !weeks.week || shown.view !== "grid",
       run: hands.addRow,
     },
-    {
-      id: "week.earlier",
-      label: t("timesheet.earlier", { count: weeks.earlier }),
-      group,
-      keys: ["Shift+L"],
-      disabled: weeks.earlier === 0 || shown.view !== "grid",
-      run: () => (weeks.withEarlier = true),
-    },
+    ...(weeks.earlier > 0
+      ? [
+          {
+            id: "week.earlier",
+            label: t("timesheet.earlier", { count: weeks.earlier }),
+            ...{ group, keys: ["Shift+L"], disabled: shown.view !== "grid" },
+            run: () => (weeks.withEarlier = true),
+          },
+        ]
+      : []),
     {
       id: "week.confirm",
       label: t("timesheet.confirm_week"),
@@ -131,6 +133,15 @@ function blockActions(weeks: Weeks, hands: Hands, t: Translate): WeekAction[] {
   };
   const isFree = !disabled && chosen.every((block) => block.status !== "billed");
   const own: WeekAction[] = [
+    {
+      id: "week.into_grid",
+      label: t("timesheet.into_grid"),
+      group,
+      keys: ["J", "ArrowDown", "Enter"],
+      disabled: !isGrid || !weeks.week,
+      isKeyOnly: true,
+      run: hands.focus,
+    },
     {
       id: "week.next_block",
       label: t("today.next_block"),

@@ -59,6 +59,11 @@ export class Weeks {
   /** Those that pass the filter. */
   readonly listed = $derived(this.blocks.filter((block) => this.#passes(block)));
   readonly order = $derived(this.listed.map((block) => block.id));
+  /** Where one begins: today, or at the top. */
+  readonly first = $derived.by(() => {
+    const today = this.week?.days.find((day) => day.is_today);
+    return (today && this.listedOn(today)[0]?.id) ?? this.order[0];
+  });
   readonly chosen = $derived(this.blocks.filter((block) => this.selection.chosen.includes(block.id)));
   readonly isThisWeek = $derived(this.week?.days.some((day) => day.is_today) ?? false);
   readonly isFiltered = $derived(Object.values(this.filter).some(Boolean));
@@ -144,7 +149,7 @@ export class Weeks {
   }
 
   move(by: number): void {
-    this.selection = pick.move(this.selection, this.order, by);
+    this.selection = pick.move(this.selection, this.order, by, this.first);
   }
 
   extend(by: number): void {

@@ -21,7 +21,7 @@ function standing(budget: KeptBudget, all: Part[], today: string): Budget {
   const parts = all.filter(
     ({ block, day }) =>
       block[scope.kind === "project" ? "project" : "client"]?.id === scope.id &&
-      (period === "whole" || day.startsWith(month)),
+      (period === "whole" ? day <= today : day.startsWith(month)),
   );
   const lacking = parts.filter(({ block, perHour }) => block.billable && !perHour);
   const without_rate_ms = lacking.reduce((sum, { billed }) => sum + billed, 0);
