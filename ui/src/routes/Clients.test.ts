@@ -245,7 +245,7 @@ describe("budgets", () => {
     const { user } = await open();
     expect(detail().getByRole("meter", { name: "Web relaunch" })).toHaveAttribute(
       "aria-valuetext",
-      expect.stringMatching(/^4\d h \d\d spent, \d\d%$/),
+      expect.stringMatching(/^4\d h \d\d worked, \d\d%$/),
     );
     await user.keyboard("b");
     const form = within(screen.getByRole("form", { name: "Add a budget" }));

@@ -321,7 +321,9 @@ mod tests {
         check("2026-12-24", 5, 0, 100, &[80, 100]);
         check("2027-01-01", 0, 5, 0, &[]);
         let whole = budget(Size::Time(8 * HOUR), Period::Whole);
-        let all = standing(&whole, &works, "2026-10-01");
+        let before = standing(&whole, &works, "2026-11-30");
+        assert_eq!(before.spent, Size::Time(6 * HOUR), "what came later was not spent then");
+        let all = standing(&whole, &works, "2026-12-24");
         assert_eq!((all.spent, all.left), (Size::Time(11 * HOUR), Size::Time(-3 * HOUR)));
         assert_eq!((all.days, all.percent), (None, 137), "over the limit, cut down");
     }
