@@ -263,3 +263,69 @@ fn a_length_without_a_time_counts_on_its_day() {
         home.json(&["report", "--from", "2026-03-09", "--to", "2026-03-09", "--by", "tag"]);
     assert_eq!(report["total_minutes"], 105, "{report}");
 }
+
+#[test]
+fn the_hours_of_a_client_are_summed_exactly_below_the_blocks_of_a_day() {
+    let home = home();
+    let at = |second: i64| format!("2026-03-09T09:{:02}:{:02}Z", second / 60, second % 60);
+    for (number, client) in (0_i64..).zip(["Acme", "Acme", "Nordwind", "Nordwind"]) {
+        let (start, end) = (at(number * 330), at((number + 1) * 330));
+        home.call(&["blocks", "add", "--client", client, "--start", &start, "--end", &end]);
+    }
+    let told = home.call(&["blocks", "--from", "2026-03-09"]);
+    assert!(told.contains("Acme 11m · Nordwind 11m"), "{told}");
+    let listed = home.json(&["blocks", "--from", "2026-03-09"]);
+    let sum = |client: &str| -> i64 {
+        let all = listed.as_array().expect("blocks").iter();
+        all.filter(|one| one["client"] == client).filter_map(|one| one["minutes"].as_i64()).sum()
+    };
+    assert_eq!((sum("Acme"), sum("Nordwind")), (11, 11), "{listed}");
+}
+
+#[test]
+fn a_line_has_the_days_part_its_pause_and_if_asked_its_id() {
+    let home = home();
+    let (first, second) =
+        (id(&add(&home, "Acme", "09:00", "10:00")), id(&add(&home, "Acme", "11:00", "12:00")));
+    home.call(&["blocks", "merge", &first, &second, "--keep", "sum"]);
+    let told = home.call(&["blocks", "--from", "2026-03-09", "--ids"]);
+    assert!(told.contains("09:00–12:00  2h 00m, paused 1h 00m"), "{told}");
+    assert!(told.lines().any(|line| line.ends_with(&first)), "{told}");
+    let over = ["2026-03-10T22:30:00Z", "2026-03-11T00:20:00Z"];
+    home.call(&["blocks", "add", "--client", "Acme", "--start", over[0], "--end", over[1]]);
+    let told = home.call(&["blocks", "--from", "2026-03-11"]);
+    assert!(told.contains("00:00–00:20  20m") && !told.contains("22:30"), "{told}");
+}
+
+#[test]
+fn it_is_said_when_nothing_was_done() {
+    let home = home();
+    let empty = || home.call(&["blocks", "--from", "2026-03-08"]);
+    assert!(empty().starts_with("No blocks yet."), "{}", empty());
+    let block = id(&add(&home, "Acme", "09:00", "10:00"));
+    assert_eq!(empty().trim(), "No blocks on these days.");
+    let check = |arguments: &[&str], expected: &str| {
+        let said = home.call(arguments);
+        assert!(said.contains(expected) && !said.contains("daybook blocks undo"), "{said}");
+    };
+    check(&["blocks", "split", &block, "--halves", "--dry-run"], "Nothing has changed yet.");
+    check(&["blocks", "edit", &block, "--label", "Workshop"], "Nothing has changed");
+    check(&["blocks", "confirm", &block], "Nothing has changed");
+    check(&["client", "edit", "Acme"], "Nothing has changed");
+    check(&["blocks", "edit", &block, "--end", "10:30"], "09:00–10:30  1h 30m");
+    let beside = id(&add(&home, "Nordwind", "11:00", "12:00"));
+    let seen = home.json(&["blocks", "split", &block, "--halves", "--dry-run"]);
+    assert_eq!((&seen["before_minutes"], &seen["after_minutes"]), (&json!(90), &json!(90)));
+    let gone = home.json(&["blocks", "delete", &beside, &beside]);
+    assert_eq!(gone["deleted"].as_array().map(Vec::len), Some(1), "{gone}");
+}
+
+#[test]
+fn a_refusal_tells_times_as_the_clock_of_the_owner_shows_them() {
+    let mut home = home();
+    home.set("TZ", "Europe/Berlin");
+    let block = id(&add(&home, "Acme", "09:00", "10:00"));
+    let output = home.output(&["blocks", "split", &block, "--at", "2026-03-09T12:00:00Z"]);
+    let said = String::from_utf8(output.stderr).expect("text");
+    assert!(said.contains("no time on both sides of 2026-03-09 13:00"), "{said}");
+}

@@ -70,6 +70,15 @@ impl Daybook {
         Ok(self.store.read(|db| entries::on_days(db, from, to, &home))?)
     }
 
+    /// Whether there is any entry, on whatever day.
+    ///
+    /// # Errors
+    ///
+    /// The database refused.
+    pub fn has_entries(&self) -> Result<bool> {
+        Ok(self.store.read(entries::any)?)
+    }
+
     /// One entry.
     ///
     /// # Errors

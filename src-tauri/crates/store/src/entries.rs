@@ -136,6 +136,16 @@ pub fn get(db: &Connection, id: BlockId, home: &TimeZone) -> Result<Option<Row>>
         .transpose()
 }
 
+/// Whether there is any entry.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn any(db: &Connection) -> Result<bool> {
+    let mut query = db.prepare_cached("SELECT EXISTS (SELECT 1 FROM time_blocks)")?;
+    Ok(query.query_row([], |row| row.get(0))?)
+}
+
 /// The entries that share an instant with `span`, in order; those with only a length among them.
 ///
 /// # Errors

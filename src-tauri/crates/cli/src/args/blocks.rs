@@ -15,6 +15,9 @@ pub(crate) struct Blocks {
     /// Up to this day, included (the first day if left out)
     #[arg(long, value_name = "DATE")]
     pub(crate) to: Option<String>,
+    /// Show the id of each block
+    #[arg(long)]
+    pub(crate) ids: bool,
 }
 
 /// What can be done with blocks.
@@ -24,14 +27,14 @@ pub(crate) enum BlocksAction {
     Add(Add),
     /// Say what a block was; Daybook learns from it
     Assign {
-        /// The block
+        /// The block, by its id (daybook blocks --ids)
         id: String,
         #[command(flatten)]
         work: Work,
     },
     /// Change one block or many: what it was, its times, or its length
     Edit {
-        /// The blocks
+        /// The blocks, by their ids (daybook blocks --ids)
         #[arg(required = true, value_name = "ID")]
         ids: Vec<String>,
         #[command(flatten)]
@@ -53,7 +56,7 @@ pub(crate) enum BlocksAction {
     },
     /// Split a block at a time, in halves, or where the work changed
     Split {
-        /// The block
+        /// The block, by its id (daybook blocks --ids)
         id: String,
         /// At this time; give it again for several
         #[arg(long, value_name = "TIME", required_unless_present_any = ["halves", "suggest"])]
@@ -72,7 +75,7 @@ pub(crate) enum BlocksAction {
     ///
     /// What somebody said about them must agree: for whom they are, and whether that client pays.
     Merge {
-        /// The blocks
+        /// The blocks, by their ids (daybook blocks --ids)
         #[arg(required = true, num_args = 2.., value_name = "ID")]
         ids: Vec<String>,
         /// Keep the sum of their lengths, or fill the gaps between them
@@ -86,7 +89,7 @@ pub(crate) enum BlocksAction {
     },
     /// Move a block so that it starts at another time
     Move {
-        /// The block
+        /// The block, by its id (daybook blocks --ids)
         id: String,
         /// When it starts then
         #[arg(long, value_name = "TIME")]
@@ -96,7 +99,7 @@ pub(crate) enum BlocksAction {
     },
     /// Make a draft like a block, at another time
     Duplicate {
-        /// The block
+        /// The block, by its id (daybook blocks --ids)
         id: String,
         /// When it starts
         #[arg(long, value_name = "TIME")]
@@ -106,13 +109,13 @@ pub(crate) enum BlocksAction {
     },
     /// Take blocks away; undo brings them back
     Delete {
-        /// The blocks
+        /// The blocks, by their ids (daybook blocks --ids)
         #[arg(required = true, value_name = "ID")]
         ids: Vec<String>,
     },
     /// Blocks that count the same time, or whose it shall be
     Overlaps {
-        /// The two blocks; without them, all overlaps of --from to --to are told
+        /// The two blocks, by their ids; without them, all overlaps of --from to --to are told
         #[arg(num_args = 2, value_name = "ID", requires = "give")]
         ids: Vec<String>,
         /// Who keeps the shared time, or whether both count it
@@ -127,7 +130,7 @@ pub(crate) enum BlocksAction {
     },
     /// Say that blocks are right as they are
     Confirm {
-        /// The blocks
+        /// The blocks, by their ids (daybook blocks --ids)
         #[arg(value_name = "ID", required_unless_present = "from", conflicts_with_all = ["from", "to"])]
         ids: Vec<String>,
         /// All of this day, or from this day on
@@ -139,7 +142,7 @@ pub(crate) enum BlocksAction {
     },
     /// Make confirmed blocks drafts again
     Reopen {
-        /// The blocks
+        /// The blocks, by their ids (daybook blocks --ids)
         #[arg(required = true, value_name = "ID")]
         ids: Vec<String>,
     },
@@ -149,7 +152,7 @@ pub(crate) enum BlocksAction {
     Redo,
     /// What was done to a block, the newest first
     History {
-        /// The block
+        /// The block, by its id (daybook blocks --ids)
         id: String,
     },
 }

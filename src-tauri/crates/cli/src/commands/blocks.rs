@@ -4,7 +4,7 @@ mod changes;
 mod past;
 mod shown;
 
-pub(crate) use shown::{Shown, day_by_day};
+pub(crate) use shown::{Shown, called, day_by_day};
 
 use crate::args::{Blocks, BlocksAction, Side};
 use crate::commands::review::waiting;
@@ -21,16 +21,14 @@ use serde_json::json;
 
 pub(crate) fn blocks(daybook: &Daybook, request: Blocks, output: Output) -> Result<(), Failure> {
     let Some(action) = request.action else {
-        return list(daybook, request.from.as_deref(), request.to.as_deref(), output);
+        return list(daybook, &request, output);
     };
     match action {
         BlocksAction::Add(new) => changes::add(daybook, new, output),
-        BlocksAction::Assign { id, work } => {
-            changes::assign(daybook, &[id], work, "Noted, and learnt.", output)
-        }
+        BlocksAction::Assign { id, work } => changes::assign(daybook, &[id], work, output),
         BlocksAction::Edit { ids, work, start, end, length, follow, twice } => {
             let times = changes::Times { start, end, length, follow, twice };
-            changes::edit(daybook, &ids, work, times, output)
+            changes::edit(daybook, &once(ids), work, times, output)
         }
         BlocksAction::Split { id, suggest: true, .. } => {
             changes::split_points(daybook, &id, output)
@@ -59,6 +57,7 @@ pub(crate) fn blocks(daybook: &Daybook, request: Blocks, output: Output) -> Resu
             changes::done(daybook, &edit, twice.is_allowed, false, output)
         }
         BlocksAction::Delete { ids } => {
+            let ids = once(ids);
             daybook.edit(&Edit::Delete(ids.clone()), domain::edit::Twice::Refuse)?;
             output.print(&json!({ "deleted": ids }), || {
                 let gone = count(u64::try_from(ids.len()).unwrap_or(u64::MAX), "block");
@@ -77,35 +76,42 @@ pub(crate) fn blocks(daybook: &Daybook, request: Blocks, output: Output) -> Resu
         }
         BlocksAction::Confirm { ids, from, to } => match from {
             Some(from) => confirm_days(daybook, &from, to.as_deref(), output),
-            None => {
-                daybook.confirm_all(&ids)?;
-                changes::several(daybook, &ids, "Confirmed.", output)
-            }
+            None => changes::confirm(daybook, &once(ids), output),
         },
-        BlocksAction::Reopen { ids } => {
-            daybook.reopen(&ids)?;
-            changes::several(daybook, &ids, "A draft again.", output)
-        }
+        BlocksAction::Reopen { ids } => changes::reopen(daybook, &once(ids), output),
         BlocksAction::Undo => stepped(daybook.undo()?, "Took back", "Nothing to undo.", output),
         BlocksAction::Redo => stepped(daybook.redo()?, "Did again", "Nothing to redo.", output),
         BlocksAction::History { id } => past::history(daybook, &id, output),
     }
 }
 
-fn list(
-    daybook: &Daybook,
-    from: Option<&str>,
-    to: Option<&str>,
-    output: Output,
-) -> Result<(), Failure> {
+/// Each id once, however often it was typed.
+fn once(ids: Vec<String>) -> Vec<String> {
+    let mut known: Vec<String> = Vec::with_capacity(ids.len());
+    for id in ids {
+        if !known.iter().any(|one| one.eq_ignore_ascii_case(&id)) {
+            known.push(id);
+        }
+    }
+    known
+}
+
+fn list(daybook: &Daybook, request: &Blocks, output: Output) -> Result<(), Failure> {
+    let (from, to) = (request.from.as_deref(), request.to.as_deref());
     let (from, to) = days(daybook, from, to, daybook.today())?;
     let rows = daybook.entries_on(from, to)?;
     let names = daybook.names()?;
     let shown = Shown::all(&rows, &names);
     let review = daybook.review::<&str>(from, to, &[])?;
+    let has_others = daybook.has_entries()?;
     output.print(&shown, || {
         let zone = daybook.clock().zone();
-        let days = day_by_day(&rows, &names, &zone, Some((from, to)));
+        let listed = if request.ids { shown::with_ids } else { day_by_day };
+        let days = match listed(&rows, &names, &zone, Some((from, to))) {
+            some if !some.is_empty() => some,
+            _ if has_others => "No blocks on these days.".to_owned(),
+            _ => "No blocks yet. They appear a few minutes after the work: daybook run".to_owned(),
+        };
         let waiting = waiting(&review.progress.unreviewed, &names);
         let notes = waiting.into_iter().chain(counted_twice(&review.overlaps, &zone));
         std::iter::once(days).chain(notes).collect::<Vec<_>>().join("\n")

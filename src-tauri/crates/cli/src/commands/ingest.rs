@@ -49,7 +49,10 @@ pub(crate) fn ingest(daybook: &Daybook, args: &Ingest, output: Output) -> Result
         if !answer.transcript.is_empty() {
             text.push_str(&format!("Heard: “{}”\n\n", answer.transcript));
         }
-        text.push_str(&day_by_day(&rows, &names, &daybook.clock().zone(), None));
+        match day_by_day(&rows, &names, &daybook.clock().zone(), None) {
+            none if none.is_empty() => text.push_str("No block came of it.\n"),
+            days => text.push_str(&days),
+        }
         let what = match files {
             0 => "There was nothing raw to wipe.".to_owned(),
             1 => format!("Wiped 1 raw file, {}.", size(bytes)),

@@ -58,8 +58,11 @@ fn grow(daybook: &Daybook, printed: &mut String, output: Output) -> Result<(), F
     }
     let today = daybook.today();
     let blocks = daybook.entries_on(today, today)?;
-    let text =
-        day_by_day(&blocks, &daybook.names()?, &daybook.clock().zone(), Some((today, today)));
+    let zone = daybook.clock().zone();
+    let mut text = day_by_day(&blocks, &daybook.names()?, &zone, Some((today, today)));
+    if text.is_empty() {
+        text.push_str("No blocks today yet. They appear a few minutes after the work.");
+    }
     if text == *printed {
         return Ok(());
     }

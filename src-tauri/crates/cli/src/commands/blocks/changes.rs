@@ -1,18 +1,20 @@
 //! Changes to blocks: added, said anew, split, merged, moved.
 
-use super::shown::{Shown, Stretch, day_by_day, minutes};
+use super::shown::{Shown, Stretch, called, day_by_day, minutes};
 use crate::args::{Add, Keeping, Twice, Work, YesNo};
 use crate::failure::Failure;
-use crate::output::{Output, length, table};
+use crate::output::{Output, count, length, table};
 use crate::when::{day, end_of, moment, moment_of};
+use domain::block::Status;
 use domain::edit;
 use domain::edit::merge::Keep;
+use domain::edit::overlap::Resolution;
 use domain::edit::reshape::{Edge, Neighbour};
-use domain::names::Names;
+use domain::id::BlockId;
 use domain::time::{HOUR, MINUTE, Millis, Moment, Span};
 use engine::Daybook;
 use engine::blocks::Correction;
-use engine::edits::{Edit, Outcome};
+use engine::edits::{Edit, LONGEST_LENGTH, Outcome};
 use engine::entries::{NewEntry, Row, When};
 use serde_json::json;
 
@@ -59,11 +61,38 @@ pub(super) fn assign(
     daybook: &Daybook,
     ids: &[String],
     work: Work,
-    said: &str,
     output: Output,
 ) -> Result<(), Failure> {
     daybook.correct_all(ids, &correction(work)?)?;
-    several(daybook, ids, said, output)
+    several(daybook, &rows_of(daybook, ids)?, output, |_| "Noted, and learnt.".to_owned())
+}
+
+/// What was confirmed or billed before stays as it is, and is not said to be new.
+pub(super) fn confirm(daybook: &Daybook, ids: &[String], output: Output) -> Result<(), Failure> {
+    let drafts = drafts(&rows_of(daybook, ids)?);
+    daybook.confirm_all(ids)?;
+    several(daybook, &rows_of(daybook, ids)?, output, |_| match drafts {
+        0 => "Nothing has changed: no draft is among them.".to_owned(),
+        some if some == ids.len() => "Confirmed.".to_owned(),
+        some => format!("Confirmed {}; the others were before.", blocks(some)),
+    })
+}
+
+pub(super) fn reopen(daybook: &Daybook, ids: &[String], output: Output) -> Result<(), Failure> {
+    let drafts = drafts(&rows_of(daybook, ids)?);
+    daybook.reopen(ids)?;
+    several(daybook, &rows_of(daybook, ids)?, output, |_| match ids.len().saturating_sub(drafts) {
+        0 => "Nothing has changed: all of it is a draft.".to_owned(),
+        _ => "A draft again.".to_owned(),
+    })
+}
+
+fn drafts(rows: &[Row]) -> usize {
+    rows.iter().filter(|row| row.entry.block().status == Status::Draft).count()
+}
+
+fn blocks(number: usize) -> String {
+    count(u64::try_from(number).unwrap_or(u64::MAX), "block")
 }
 
 pub(super) fn edit(
@@ -91,6 +120,7 @@ pub(super) fn edit(
         return Err(Failure::Input("say what shall change, such as --label or --end".into()));
     }
     let twice = allowed(times.twice.is_allowed);
+    let (was, is_reshaped) = (rows_of(daybook, ids)?, reshape.is_some());
     match reshape {
         None => {
             daybook.correct_all(ids, &correction(work)?)?;
@@ -103,7 +133,23 @@ pub(super) fn edit(
             daybook.edit(&edit, twice).map_err(|refused| told_twice(daybook, refused))?;
         }
     }
-    several(daybook, ids, "Changed.", output)
+    several(daybook, &rows_of(daybook, ids)?, output, |rows| {
+        if was.len() == rows.len() && was.iter().zip(rows).all(|(was, row)| is_like(was, row)) {
+            return "Nothing has changed: it was so already.".to_owned();
+        }
+        let names = if is_reshaped { daybook.names().ok() } else { None };
+        let days = names.map(|names| day_by_day(rows, &names, &daybook.clock().zone(), None));
+        days.map_or_else(|| "Changed.".to_owned(), |days| format!("{days}\nChanged."))
+    })
+}
+
+/// Whether it says the same about the same time.
+fn is_like(was: &Row, row: &Row) -> bool {
+    let (had, has) = (&was.entry.block().answer, &row.entry.block().answer);
+    was.entry.segments() == row.entry.segments()
+        && was.details == row.details
+        && (had.client, had.project, had.billable) == (has.client, has.project, has.billable)
+        && had.label == has.label
 }
 
 /// The edit that the times ask for, if they ask for one.
@@ -137,38 +183,56 @@ pub(super) fn done(
     let refused = |refused| told_twice(daybook, refused);
     let outcome = daybook.preview_edit(edit, allowed(is_allowed)).map_err(refused)?;
     let names = daybook.names()?;
-    let said = described(&outcome);
+    let (before, after) = counted(daybook, &outcome);
+    let told = |rows: &[Row], said: &str| {
+        let days = day_by_day(rows, &names, &daybook.clock().zone(), None);
+        if days.is_empty() { said.to_owned() } else { format!("{days}\n{said}") }
+    };
     if dry_run {
         let json = json!({
-            "before_minutes": minutes(outcome.before),
-            "after_minutes": minutes(outcome.after),
+            "before_minutes": minutes(before),
+            "after_minutes": minutes(after),
             "gained": stretches(outcome.gained.as_slice()),
             "lost": stretches(outcome.lost.as_slice()),
             "blocks": Shown::all(&outcome.put, &names),
             "gone": outcome.gone,
         });
         return output.print(&json, || {
-            format!("It would come to this:\n\n{}", told(daybook, &outcome.put, &names, &said))
+            let said = format!("{}. Nothing has changed yet.", described(before, after));
+            format!("It would come to this:\n\n{}", told(&outcome.put, &said))
         });
     }
     let rows = daybook.edit(edit, allowed(is_allowed)).map_err(refused)?;
-    let shown = Shown::all(&rows, &names);
-    output.print(&shown, || told(daybook, &rows, &names, &said))
+    output.print(&Shown::all(&rows, &names), || match edit {
+        Edit::Resolve(_, _, Resolution::Both) => "Both count the time that they share.".to_owned(),
+        _ if rows.is_empty() && outcome.gone.is_empty() => {
+            "Nothing has changed: it was so already.".to_owned()
+        }
+        _ => {
+            let said = described(before, after);
+            told(&rows, &format!("{said}. Undo with daybook blocks undo."))
+        }
+    })
 }
 
-fn told(daybook: &Daybook, rows: &[Row], names: &Names, said: &str) -> String {
-    format!("{}\n{said}", day_by_day(rows, names, &daybook.clock().zone(), None))
+/// What the blocks that an edit touches count together: before it, and after.
+fn counted(daybook: &Daybook, outcome: &Outcome) -> (Millis, Millis) {
+    let put = || outcome.put.iter().map(|row| row.entry.id());
+    // What is new was not there before.
+    let was = |id: BlockId| daybook.entry(&id.to_string()).ok().map(|row| row.entry.length());
+    let gone = outcome.gone.iter().copied().filter(|id| put().all(|put| put != *id));
+    let before = put().chain(gone).filter_map(was).sum();
+    (before, outcome.put.iter().map(|row| row.entry.length()).sum())
 }
 
-/// "1h 00m before, 1h 12m after: 12m more count."
-fn described(outcome: &Outcome) -> String {
-    let (before, after) = (length(outcome.before), length(outcome.after));
-    let change = match outcome.after - outcome.before {
+/// "1h 00m before, 1h 12m after: 12m more count".
+fn described(before: Millis, after: Millis) -> String {
+    let change = match after.saturating_sub(before) {
         0 => "no minute is gained or lost".to_owned(),
         more @ 1.. => format!("{} more count", length(more)),
-        less => format!("{} count no more", length(-less)),
+        less => format!("{} count no more", length(less.saturating_neg())),
     };
-    format!("{before} before, {after} after: {change}. Undo with daybook blocks undo.")
+    format!("{} before, {} after: {change}", length(before), length(after))
 }
 
 fn stretches(spans: &[Span]) -> Vec<Stretch> {
@@ -199,20 +263,21 @@ pub(super) fn one(daybook: &Daybook, row: &Row, output: Output) -> Result<(), Fa
 }
 
 /// One block as an object, several as an array.
-pub(super) fn several(
+fn several(
     daybook: &Daybook,
-    ids: &[String],
-    said: &str,
+    rows: &[Row],
     output: Output,
+    said: impl FnOnce(&[Row]) -> String,
 ) -> Result<(), Failure> {
-    let names = daybook.names()?;
-    let rows = ids.iter().map(|id| Ok(daybook.entry(id)?));
-    let rows = rows.collect::<Result<Vec<Row>, Failure>>()?;
-    let shown = Shown::all(&rows, &names);
+    let shown = Shown::all(rows, &daybook.names()?);
     match shown.as_slice() {
-        [one] => output.print(one, || said.to_owned()),
-        all => output.print(&all, || said.to_owned()),
+        [one] => output.print(one, || said(rows)),
+        all => output.print(&all, || said(rows)),
     }
+}
+
+fn rows_of(daybook: &Daybook, ids: &[String]) -> Result<Vec<Row>, Failure> {
+    ids.iter().map(|id| Ok(daybook.entry(id)?)).collect()
 }
 
 pub(super) const fn keeping(keep: Keeping) -> Keep {
@@ -245,12 +310,7 @@ fn told_twice(daybook: &Daybook, refused: engine::Error) -> Failure {
     let around = daybook.entries_on(day(span.start), day(span.end)).unwrap_or_default();
     let counts =
         |row: &&Row| !row.details.is_untimed && !row.entry.segments().within(span).is_empty();
-    let who = around.iter().find(counts).and_then(|row| {
-        let answer = &row.entry.block().answer;
-        let whose = daybook.names().ok()?.of(answer.client, answer.project);
-        let label = answer.label.as_str();
-        Some(if label.is_empty() { whose } else { format!("{whose}: {label}") })
-    });
+    let who = around.iter().find(counts).and_then(|row| Some(called(row, &daybook.names().ok()?)));
     let who = who.map(|who| format!(": ‘{who}’ counts it")).unwrap_or_default();
     let until = span.end.in_zone(&zone).strftime("%H:%M");
     Failure::Twice(format!(
@@ -284,26 +344,27 @@ fn correction(work: Work) -> Result<Correction, Failure> {
 /// A length as people type it: "1:30", "90m", "1h30", "1.5".
 pub(crate) fn read_length(text: &str) -> Result<Millis, Failure> {
     let unreadable = || Failure::Input(format!("‘{text}’ is not a length, such as 1:30 or 90m"));
-    let text = text.trim().to_lowercase();
+    let typed = text.trim().to_lowercase();
     let number = |part: &str| part.trim().parse::<i64>().ok().filter(|number| *number >= 0);
-    let length = if let Some((hours, minutes)) = text.split_once(':') {
+    let length = if let Some((hours, minutes)) = typed.split_once(':') {
         number(hours).zip(number(minutes).filter(|minutes| *minutes < 60))
-    } else if let Some((hours, minutes)) = text.split_once('h') {
+    } else if let Some((hours, minutes)) = typed.split_once('h') {
         let minutes = minutes.trim().trim_end_matches('m');
         number(hours).zip(if minutes.is_empty() { Some(0) } else { number(minutes) })
-    } else if let Some(minutes) = text.strip_suffix('m') {
+    } else if let Some(minutes) = typed.strip_suffix('m') {
         number(minutes).map(|minutes| (0, minutes))
     } else {
-        let hours: Option<f64> = text.replace(',', ".").parse().ok();
-        #[expect(clippy::cast_possible_truncation, reason = "a day has 1,440 minutes")]
+        let hours: Option<f64> = typed.replace(',', ".").parse().ok();
+        #[expect(clippy::cast_possible_truncation, reason = "what is too long stays too long")]
         let minutes = |hours: f64| (hours * 60.0).round() as i64;
-        hours.filter(|hours| (0.0..=24.0).contains(hours)).map(|hours| (0, minutes(hours)))
+        hours.filter(|hours| *hours >= 0.0).map(|hours| (0, minutes(hours)))
     };
     let (hours, minutes) = length.ok_or_else(unreadable)?;
-    if hours > 24 || minutes > 24 * 60 {
-        return Err(unreadable());
+    let length = hours.saturating_mul(HOUR).saturating_add(minutes.saturating_mul(MINUTE));
+    if length > LONGEST_LENGTH {
+        return Err(Failure::Input(format!("‘{text}’ is too long; give at most 24 hours")));
     }
-    Ok(hours * HOUR + minutes * MINUTE)
+    Ok(length)
 }
 
 #[cfg(test)]
@@ -327,5 +388,10 @@ mod tests {
         check("25:00", None);
         check("soon", None);
         check("", None);
+        check("24:00", Some(24 * 60));
+        for long in ["25h", "24:01", "1441m", "24.1", "inf", "999999999999999999h"] {
+            let refused = read_length(long).expect_err(long).to_string();
+            assert!(refused.ends_with("give at most 24 hours"), "{refused}");
+        }
     }
 }

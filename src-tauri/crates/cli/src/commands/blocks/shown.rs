@@ -1,11 +1,14 @@
 //! Blocks as JSON, and as a person reads them.
 
 use crate::output::table;
+use domain::apportion::round_together;
 use domain::block::Status;
-use domain::days::{Midnight, entry_day, worked_by_day};
+use domain::days::{Midnight, entry_day, on_day, worked_by_day};
+use domain::id::ClientId;
 use domain::names::Names;
 use domain::time::{
-    Date, Millis, Moment, Span, TimeZone, length_text, minutes_text, minutes_together, zone_name,
+    Date, MINUTE, Millis, Moment, Span, TimeZone, length_text, minutes_text, minutes_together,
+    zone_name,
 };
 use engine::entries::Row;
 use serde::Serialize;
@@ -53,12 +56,24 @@ impl From<&Span> for Stretch {
 }
 
 impl Shown {
-    /// Blocks beside one another: their minutes add up to the minutes of all together.
+    /// Blocks beside one another: those of a client on a day have together the minutes of their
+    /// sum.
     pub(crate) fn all(rows: &[Row], names: &Names) -> Vec<Self> {
-        let lengths: Vec<Millis> = rows.iter().map(|row| row.entry.length()).collect();
-        let together = minutes_together(&lengths);
-        let shown = rows.iter().zip(together);
-        shown.map(|(row, minutes)| Self { minutes, ..Self::new(row, names) }).collect()
+        let mut by_day: BTreeMap<Date, Vec<(usize, Millis)>> = BTreeMap::new();
+        for (at, row) in rows.iter().enumerate() {
+            by_day.entry(entry_day(&row.entry)).or_default().push((at, row.entry.length()));
+        }
+        let mut shown: Vec<Self> = rows.iter().map(|row| Self::new(row, names)).collect();
+        for parts in by_day.into_values() {
+            let client = |at: usize| rows.get(at).and_then(client_of);
+            let lengths: Vec<_> = parts.iter().map(|(at, length)| (client(*at), *length)).collect();
+            for ((at, _), minutes) in parts.iter().zip(Minutes::of(&lengths).rows) {
+                if let Some(one) = shown.get_mut(*at) {
+                    one.minutes = minutes;
+                }
+            }
+        }
+        shown
     }
 
     pub(crate) fn new(row: &Row, names: &Names) -> Self {
@@ -92,51 +107,124 @@ impl Shown {
 
 pub(crate) use domain::time::whole_minutes as minutes;
 
+/// Who the minutes of a day belong to, such that everything adds up to what stands below it: the
+/// day's whole minutes are shared among its clients, and those of a client among its blocks.
+struct Minutes {
+    /// Of each block.
+    rows: Vec<i64>,
+    /// Of each client, in the order of their first blocks: how long it was, and in whole minutes.
+    clients: Vec<(Option<ClientId>, Millis, i64)>,
+}
+
+impl Minutes {
+    fn of(parts: &[(Option<ClientId>, Millis)]) -> Self {
+        let mut lengths: Vec<(Option<ClientId>, Vec<Millis>)> = Vec::new();
+        for (client, length) in parts {
+            match lengths.iter_mut().find(|(one, _)| one == client) {
+                Some((_, own)) => own.push(*length),
+                None => lengths.push((*client, vec![*length])),
+            }
+        }
+        let sums: Vec<Millis> = lengths.iter().map(|(_, own)| own.iter().sum()).collect();
+        let minutes = minutes_together(&sums);
+        let mut shares: Vec<_> = lengths
+            .iter()
+            .zip(&minutes)
+            .map(|((client, own), minutes)| (*client, shared(own, *minutes).into_iter()))
+            .collect();
+        let mut own = |client: &Option<ClientId>| {
+            let found = shares.iter_mut().find(|(one, _)| one == client);
+            found.and_then(|(_, minutes)| minutes.next()).unwrap_or(0)
+        };
+        let rows = parts.iter().map(|(client, _)| own(client)).collect();
+        let clients = lengths.iter().zip(sums).zip(minutes);
+        let clients = clients.map(|(((client, _), sum), minutes)| (*client, sum, minutes));
+        Self { rows, clients: clients.collect() }
+    }
+}
+
+/// Lengths in whole minutes that add up to `minutes`.
+fn shared(lengths: &[Millis], minutes: i64) -> Vec<i64> {
+    let exact: Vec<i128> = lengths.iter().map(|length| i128::from(*length)).collect();
+    let minutes = round_together(&exact, i128::from(MINUTE), i128::from(minutes)).into_iter();
+    minutes.map(|minutes| i64::try_from(minutes).unwrap_or(i64::MAX)).collect()
+}
+
+const fn client_of(row: &Row) -> Option<ClientId> {
+    row.entry.block().answer.client
+}
+
+/// What of a block lies on a day.
+struct Part<'a> {
+    row: &'a Row,
+    /// From when to when; `None` where only the length is known.
+    span: Option<Span>,
+    length: Millis,
+}
+
 /// The blocks as a person reads them: a heading for each day, a line for each block that has time
-/// on it, and sums of that time. Only `days` are shown, if some are given; a block over midnight
-/// stands under each of its days with what lies there.
+/// on it, and sums of that time; nothing where there are none. Only `days` are shown, if some are
+/// given; a block over midnight stands under each of its days with what lies there.
 pub(crate) fn day_by_day(
     rows: &[Row],
     names: &Names,
     zone: &TimeZone,
     days: Option<(Date, Date)>,
 ) -> String {
-    let mut by_day: BTreeMap<Date, Vec<(&Row, Millis)>> = BTreeMap::new();
+    listed(rows, names, zone, days, |_| None)
+}
+
+/// [`day_by_day`], with the id of each block at the end of its line.
+pub(super) fn with_ids(
+    rows: &[Row],
+    names: &Names,
+    zone: &TimeZone,
+    days: Option<(Date, Date)>,
+) -> String {
+    listed(rows, names, zone, days, |row| Some(row.entry.id().to_string()))
+}
+
+fn listed(
+    rows: &[Row],
+    names: &Names,
+    zone: &TimeZone,
+    days: Option<(Date, Date)>,
+    id: fn(&Row) -> Option<String>,
+) -> String {
+    let mut by_day: BTreeMap<Date, Vec<Part<'_>>> = BTreeMap::new();
     for row in rows {
-        for (day, length) in lengths(row, zone) {
+        for (day, part) in parts(row, zone) {
             if days.is_none_or(|(from, to)| (from..=to).contains(&day)) {
-                by_day.entry(day).or_default().push((row, length));
+                by_day.entry(day).or_default().push(part);
             }
         }
     }
-    if by_day.is_empty() {
-        return "No blocks yet. They appear a few minutes after the work: daybook run".to_owned();
-    }
     let mut text = String::new();
-    for (day, rows) in by_day {
-        let lengths: Vec<Millis> = rows.iter().map(|(_, length)| *length).collect();
-        let minutes = minutes_together(&lengths);
-        let rows: Vec<(&Row, Millis, i64)> = rows
-            .into_iter()
-            .zip(minutes)
-            .map(|((row, length), minutes)| (row, length, minutes))
-            .collect();
-        let lines = rows
-            .iter()
-            .map(|(row, length, minutes)| line(row, shown_length(*length, *minutes), names, zone));
+    for (day, parts) in by_day {
+        let lengths: Vec<_> = parts.iter().map(|part| (client_of(part.row), part.length)).collect();
+        let Minutes { rows: minutes, clients } = Minutes::of(&lengths);
+        let lines = parts.iter().zip(minutes).map(|(part, minutes)| {
+            let mut line = line(part, minutes, names, zone);
+            line.extend(id(part.row));
+            line
+        });
         text.push_str(&format!("{}\n", day.strftime("%A, %-d %B %Y")));
         text.push_str(&table(&lines.collect::<Vec<_>>()));
-        text.push_str(&format!("\n{}\n", sums(&rows, names)));
+        text.push_str(&format!("\n{}\n", sums(&clients, names)));
     }
     text
 }
 
-/// How much of a block lies on each day; one with only a length lies on its own.
-fn lengths(row: &Row, zone: &TimeZone) -> Vec<(Date, Millis)> {
+/// What of a block lies on each day; one with only a length lies on its own.
+fn parts<'a>(row: &'a Row, zone: &TimeZone) -> Vec<(Date, Part<'a>)> {
     if row.details.is_untimed {
-        return vec![(entry_day(&row.entry), row.entry.length())];
+        let part = Part { row, span: None, length: row.entry.length() };
+        return vec![(entry_day(&row.entry), part)];
     }
-    worked_by_day([&row.entry], Midnight::In(zone)).into_iter().collect()
+    let midnight = Midnight::In(zone);
+    let part =
+        |(day, length)| (day, Part { row, span: on_day(&row.entry, day, midnight).hull(), length });
+    worked_by_day([&row.entry], midnight).into_iter().map(part).collect()
 }
 
 /// In the minutes that add up with those around; seconds, where it is too short for one.
@@ -144,25 +232,27 @@ fn shown_length(length: Millis, minutes: i64) -> String {
     if minutes == 0 { length_text(length) } else { minutes_text(minutes) }
 }
 
-fn line(row: &Row, length: String, names: &Names, zone: &TimeZone) -> Vec<String> {
+fn line(part: &Part<'_>, whole: i64, names: &Names, zone: &TimeZone) -> Vec<String> {
     let clock = |moment: Moment| moment.in_zone(zone).strftime("%H:%M").to_string();
+    let row = part.row;
     let block = row.entry.block();
     let mark = match block.status {
         Status::Draft => "~",
         Status::Confirmed => "✓",
         Status::Billed => "▪",
     };
-    let when = if row.details.is_untimed {
-        "no time".to_owned()
-    } else {
-        format!("{}–{}", clock(block.span.start), clock(block.span.end))
-    };
+    let when = part.span.map_or_else(
+        || "no time".to_owned(),
+        |span| format!("{}–{}", clock(span.start), clock(span.end)),
+    );
+    let paused = minutes(part.span.map_or(0, |span| span.millis().saturating_sub(part.length)));
+    let length = shown_length(part.length, whole);
     let task = row.details.task.and_then(|id| names.task(id));
     let whose = names.of(block.answer.client, block.answer.project);
     let tags = row.details.tags.iter().filter_map(|id| names.tag(*id));
     vec![
         format!(" {mark} {when}"),
-        length,
+        if paused > 0 { format!("{length}, paused {}", minutes_text(paused)) } else { length },
         task.map_or_else(|| whose.clone(), |task| format!("{whose}, {task}")),
         block.answer.label.clone(),
         if block.answer.billable { "billable".into() } else { String::new() },
@@ -172,20 +262,44 @@ fn line(row: &Row, length: String, names: &Names, zone: &TimeZone) -> Vec<String
 }
 
 /// "Acme 2h 10m · Nordwind 40m · unassigned 5m": the sums of what stands above.
-fn sums(rows: &[(&Row, Millis, i64)], names: &Names) -> String {
-    let mut sums: Vec<(String, Millis, i64)> = Vec::new();
-    for (row, length, minutes) in rows {
-        let who = names.of(row.entry.block().answer.client, None);
-        match sums.iter_mut().find(|(name, ..)| *name == who) {
-            Some((_, sum, whole)) => {
-                *sum += length;
-                *whole += minutes;
-            }
-            None => sums.push((who, *length, *minutes)),
-        }
-    }
-    let one = |(who, length, minutes): &(String, Millis, i64)| {
-        format!("{who} {}", shown_length(*length, *minutes))
+fn sums(clients: &[(Option<ClientId>, Millis, i64)], names: &Names) -> String {
+    let one = |(client, length, minutes): &(Option<ClientId>, Millis, i64)| {
+        format!("{} {}", names.of(*client, None), shown_length(*length, *minutes))
     };
-    format!("   {}", sums.iter().map(one).collect::<Vec<_>>().join(" · "))
+    format!("   {}", clients.iter().map(one).collect::<Vec<_>>().join(" · "))
+}
+
+/// "Acme: Workshop", or whose it is where nobody said what.
+pub(crate) fn called(row: &Row, names: &Names) -> String {
+    let answer = &row.entry.block().answer;
+    let whose = names.of(answer.client, answer.project);
+    if answer.label.is_empty() { whose } else { format!("{whose}: {}", answer.label) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::time::SECOND;
+
+    #[test]
+    fn a_clients_blocks_have_its_minutes_and_the_clients_those_of_the_day() {
+        let client = |number| Some(ClientId::mint(Moment(0), [number; 10]));
+        let (acme, nordwind) = (client(1), client(2));
+        let check = |parts: &[(Option<ClientId>, Millis)], clients: &[i64]| {
+            let minutes = Minutes::of(parts);
+            let sums: Vec<i64> = minutes.clients.iter().map(|(_, _, minutes)| *minutes).collect();
+            assert_eq!(sums, clients, "{parts:?}");
+            for (client, _, sum) in minutes.clients {
+                let own = parts.iter().zip(&minutes.rows).filter(|((one, _), _)| *one == client);
+                assert_eq!(own.map(|(_, minutes)| minutes).sum::<i64>(), sum, "{parts:?}");
+            }
+        };
+        let short = 5 * MINUTE + 30 * SECOND;
+        let mut day = vec![(acme, short); 20];
+        day.extend([(nordwind, short); 20]);
+        check(&day, &[110, 110]);
+        check(&[(acme, short), (nordwind, short), (acme, short)], &[11, 6]);
+        check(&[(None, 20 * SECOND), (acme, 40 * SECOND)], &[0, 1]);
+        check(&[], &[]);
+    }
 }
