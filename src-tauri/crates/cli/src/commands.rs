@@ -21,6 +21,8 @@ mod tags;
 mod timers;
 mod transcribe;
 
+pub(crate) use blocks::called;
+
 use crate::args::{Args, Command};
 use crate::failure::Failure;
 use crate::output::Output;
@@ -45,7 +47,7 @@ pub(crate) fn run(args: Args, output: &Output) -> Result<(), Failure> {
         }
         other => {
             let daybook = open(Check::Glance)?;
-            match other {
+            let done = match other {
                 Command::Status => status::status(&daybook, *output),
                 Command::Doctor => doctor::doctor(&daybook, *output),
                 Command::Ingest(request) => ingest::ingest(&daybook, &request, *output),
@@ -72,7 +74,8 @@ pub(crate) fn run(args: Args, output: &Output) -> Result<(), Failure> {
                 Command::Privacy(command) => privacy::privacy(&daybook, command, *output),
                 Command::Model(command) => model::model(&daybook, &command, *output),
                 Command::Reference | Command::Run { .. } | Command::Bench { .. } => Ok(()),
-            }
+            };
+            done.map_err(|failed| failed.told(&daybook))
         }
     }
 }

@@ -214,6 +214,11 @@ fn learn(
     Ok(())
 }
 
+/// That the entry is on an invoice.
+pub(crate) fn billed(row: &Row) -> Error {
+    Error::Billed { id: row.entry.id(), invoice: row.details.invoice.clone() }
+}
+
 /// Whether the entry may become `row`, or go: not if it is on an invoice.
 fn refuse_billed(was: &Snapshot, row: Option<&Row>) -> Result<()> {
     if was.block.status != Status::Billed {
@@ -227,5 +232,5 @@ fn refuse_billed(was: &Snapshot, row: Option<&Row>) -> Result<()> {
         row
     };
     let is_kept = row.is_some_and(|row| free(row) == free(&kept));
-    if is_kept { Ok(()) } else { Err(Error::Billed { invoice: kept.details.invoice }) }
+    if is_kept { Ok(()) } else { Err(billed(&kept)) }
 }

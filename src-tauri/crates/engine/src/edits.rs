@@ -7,7 +7,7 @@
 //! split, merged or moved within its day.
 
 use crate::Result;
-use crate::act::{Plan, Taught, carry_out};
+use crate::act::{Plan, Taught, billed, carry_out};
 use crate::blocks::{Correction, corrected};
 use crate::clients::target;
 use crate::daybook::Daybook;
@@ -453,7 +453,7 @@ fn rows_of(rows: &[Row], preview: &Preview) -> Vec<Row> {
 /// A preview of what is on an invoice is refused as the edit would be.
 fn refuse_billed(rows: &[Row]) -> Result<()> {
     match rows.iter().find(|row| row.entry.block().status == Status::Billed) {
-        Some(row) => Err(Error::Billed { invoice: row.details.invoice.clone() }),
+        Some(row) => Err(billed(row)),
         None => Ok(()),
     }
 }

@@ -1,5 +1,6 @@
 //! How a use-case fails: one sentence with a way out, and a code.
 
+use domain::id::BlockId;
 use domain::time::Span;
 use std::path::PathBuf;
 
@@ -82,9 +83,11 @@ pub enum Error {
         .0.start, .0.end
     )]
     Overtaken(Span),
-    /// The entry is on an invoice.
-    #[error("this entry is on {} and stays as it is; void that invoice first", invoice.as_deref().map_or_else(|| "an invoice".to_owned(), |number| format!("invoice {number}")))]
+    /// The entry is on an invoice, that of another program.
+    #[error("this entry is on {} and stays as it is; undo the import that brought it, or leave it", invoice.as_deref().map_or_else(|| "an invoice".to_owned(), |number| format!("invoice {number}")))]
     Billed {
+        /// The entry.
+        id: BlockId,
         /// Which invoice, as far as it is known.
         invoice: Option<String>,
     },

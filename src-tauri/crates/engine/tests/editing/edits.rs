@@ -327,7 +327,8 @@ fn what_is_billed_stays_as_it_is_but_for_its_tags_and_its_note() {
     let refused = correct(label).expect_err("it is billed");
     assert_eq!(
         refused.to_string(),
-        "this entry is on invoice 2026-7 and stays as it is; void that invoice first"
+        "this entry is on invoice 2026-7 and stays as it is; undo the import that brought it, \
+         or leave it"
     );
     assert_eq!(desk.daybook.reopen(&[&own]).expect_err("billed").code(), "billed");
     desk.daybook.confirm(&own).expect("it is more than confirmed");

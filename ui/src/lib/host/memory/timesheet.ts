@@ -308,7 +308,8 @@ export class Timesheet {
 export function refuseBilled(block: Block): void {
   if (block.status !== "billed") return;
   const on = block.invoice ? `invoice ${block.invoice}` : "an invoice";
-  throw refusal("billed", `this entry is on ${on} and stays as it is; void that invoice first`);
+  const out = "undo the import that brought it, or leave it";
+  throw refusal("billed", `this entry is on ${on} and stays as it is; ${out}`);
 }
 
 /** Tags and a note are nobody's invoice. */
