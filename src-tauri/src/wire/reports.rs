@@ -156,6 +156,7 @@ impl From<reports::Report> for Report {
     fn from(report: reports::Report) -> Self {
         let reports::Report {
             request,
+            client_names: _,
             rows,
             rows_overlap,
             totals,

@@ -66,6 +66,13 @@ impl Locale {
             .unwrap_or(if german { Self::DeDe } else { Self::EnGb })
     }
 
+    /// Whether a language tag names a language that Daybook speaks: "de-AT", "en".
+    #[must_use]
+    pub fn is_spoken(tag: &str) -> bool {
+        let language = tag.split(['-', '_', '.', '@']).next().unwrap_or_default();
+        Self::ALL.iter().any(|one| language.eq_ignore_ascii_case(one.language_code()))
+    }
+
     /// Its language.
     #[must_use]
     pub const fn language(self) -> Language {

@@ -20,7 +20,7 @@ use crate::locale::Locale;
 use crate::press::{self, Error, Job, Template};
 use domain::budget::{Size, Standing};
 use domain::report::{By, Days, Key, Sums, Totals};
-use domain::time::Date;
+use domain::time::{Date, Millis};
 use std::sync::LazyLock;
 
 /// The size of the pages.
@@ -45,6 +45,19 @@ pub struct Row {
     pub color: Option<u8>,
     /// Its time and money.
     pub sums: Sums,
+}
+
+/// Which time is on a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope {
+    /// What the clients are called that it was asked for; empty: all, and work for nobody.
+    pub clients: Vec<String>,
+    /// Only what somebody confirmed.
+    pub confirmed: bool,
+    /// How much of it are drafts that nobody has reviewed.
+    pub drafts: Millis,
+    /// With the rounding that each client was promised.
+    pub rounded: bool,
 }
 
 /// As many days before, and what was done on them.
@@ -80,6 +93,8 @@ pub struct Sheet {
     pub owner: Option<String>,
     /// The days reported on.
     pub days: Days,
+    /// Which time of these days it is.
+    pub scope: Scope,
     /// Whose local days they are, "Europe/Berlin".
     pub zone: String,
     /// The day on which the sheet was made.

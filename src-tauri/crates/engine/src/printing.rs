@@ -8,7 +8,7 @@ use crate::daybook::Daybook;
 use crate::error::Error;
 use crate::reports::{Report, ReportRequest, Row};
 use document::locale::Locale;
-use document::report::{self, Paper, Previous, Sheet};
+use document::report::{self, Paper, Previous, Scope, Sheet};
 use domain::report::Key;
 
 impl Daybook {
@@ -22,13 +22,14 @@ impl Daybook {
         let by = request.by;
         let Report {
             request,
+            client_names,
             rows,
             rows_overlap,
             totals,
             previous_days,
             previous,
             budgets,
-            drafts: _,
+            drafts,
             zone,
         } = self.report_on(request)?;
         let shows_money = !totals.sums.amounts.is_empty();
@@ -38,6 +39,12 @@ impl Daybook {
             title: None,
             owner: None,
             days: request.days,
+            scope: Scope {
+                clients: client_names,
+                confirmed: request.confirmed,
+                drafts: drafts.length,
+                rounded: request.rounded,
+            },
             zone,
             made_on,
             by,
@@ -50,6 +57,12 @@ impl Daybook {
         };
         report::pdf(&sheet).map_err(Error::Print)
     }
+}
+
+/// Whether reports can be written in the language of `locale`.
+#[must_use]
+pub fn speaks(locale: &str) -> bool {
+    Locale::is_spoken(locale)
 }
 
 /// Where letters are written on Letter.

@@ -47,6 +47,8 @@ pub struct ReportRequest {
 pub struct Report {
     /// What was asked.
     pub request: ReportRequest,
+    /// What the clients are called that were asked for; empty: all, and work for nobody.
+    pub client_names: Vec<String>,
     /// The rows that have any time: days in order, everything else the longest first, and what is
     /// nobody's last.
     pub rows: Vec<Row>,
@@ -190,7 +192,9 @@ impl Daybook {
                 let mut rows: Vec<Row> =
                     report.rows.into_iter().map(|row| named(row, &names, &clients)).collect();
                 rows.sort_by_cached_key(order);
+                let asked = request.clients.iter().filter_map(|id| names.client(*id));
                 Ok(Report {
+                    client_names: asked.map(str::to_owned).collect(),
                     rows,
                     rows_overlap: report.rows_overlap,
                     totals: report.totals,

@@ -18,7 +18,10 @@ use serde_json::{Value, json};
 pub(crate) fn report(daybook: &Daybook, asked: &Report, output: Output) -> Result<(), Failure> {
     let mut clients = Vec::new();
     for name in &asked.client {
-        clients.push(daybook.client(name)?.id);
+        let id = daybook.client(name)?.id;
+        if !clients.contains(&id) {
+            clients.push(id);
+        }
     }
     let request = ReportRequest {
         days: days(daybook, asked)?,
@@ -29,6 +32,12 @@ pub(crate) fn report(daybook: &Daybook, asked: &Report, output: Output) -> Resul
     };
     #[cfg(feature = "print")]
     if let Some(file) = &asked.pdf {
+        if !engine::printing::speaks(&asked.locale) {
+            return Err(Failure::Input(format!(
+                "reports are not written in ‘{}’; choose en-GB, en-US, de-DE, de-AT or de-CH",
+                asked.locale
+            )));
+        }
         let bytes = daybook.print_report(request, &asked.locale)?;
         engine::export::save(file, &bytes, asked.force)?;
         let json = json!({ "file": file, "bytes": bytes.len() });
@@ -39,10 +48,13 @@ pub(crate) fn report(daybook: &Daybook, asked: &Report, output: Output) -> Resul
         ReportFormat::Json => Output::new(true).print(&json::value(&report), String::new),
         ReportFormat::Csv if !output.is_json() => output.line(csv::text(&report).trim_end()),
         ReportFormat::Csv | ReportFormat::Text => {
-            let twice = if output.is_json() { None } else { twice(daybook, &report)? };
-            output.print(&json::value(&report), || {
+            if output.is_json() {
+                return output.print(&json::value(&report), String::new);
+            }
+            let (twice, rating) = (twice(daybook, &report)?, rating(daybook, &report)?);
+            output.print(&(), || {
                 let twice = twice.map(|twice| format!("{twice}\n")).unwrap_or_default();
-                format!("{}{twice}", text(&report))
+                format!("{}{twice}", text(&report, &rating))
             })
         }
     }
@@ -54,6 +66,25 @@ fn twice(daybook: &Daybook, report: &reports::Report) -> Result<Option<String>, 
     let found = daybook.overlaps(daybook.days(days.first(), days.last()))?;
     let open = found.into_iter().filter(|one| !one.is_allowed).map(|one| one.overlap);
     Ok(counted_twice(&open.collect::<Vec<_>>(), &daybook.clock().zone()))
+}
+
+/// The command that gives a rate to what has none, from the first day of it on.
+fn rating(daybook: &Daybook, report: &reports::Report) -> Result<String, Failure> {
+    if report.totals.sums.without_rate_minutes == 0 {
+        return Ok(String::new());
+    }
+    let lacking = |by| -> Result<Vec<reports::Row>, Failure> {
+        let request = ReportRequest { by, ..report.request.clone() };
+        let rows = daybook.report_on(request)?.rows.into_iter();
+        Ok(rows.filter(|row| row.sums.without_rate_minutes > 0).collect())
+    };
+    let client = match lacking(By::Client)?.as_slice() {
+        [one] => one.name.as_ref().map(|name| format!(" --client \"{name}\"")).unwrap_or_default(),
+        _ => " --client NAME".to_owned(),
+    };
+    let first = lacking(By::Day)?.first().and_then(reports::Row::id);
+    let first = first.unwrap_or_else(|| report.request.days.first().to_string());
+    Ok(format!("daybook rate set AMOUNT{client} --from {first}"))
 }
 
 pub(crate) fn unbilled(daybook: &Daybook, output: Output) -> Result<(), Failure> {
@@ -85,43 +116,31 @@ const fn by(by: ReportBy) -> By {
 }
 
 /// A heading, a line for each row, the sums, and what to know about them.
-fn text(report: &reports::Report) -> String {
-    let days = report.request.days;
-    let heading = format!(
-        "From {} to {}, by {} ({})",
-        days.first(),
-        days.last(),
-        reports::by(report.request.by),
-        report.zone
-    );
+fn text(report: &reports::Report, rating: &str) -> String {
+    let mut text = format!("{}\n\n", heading(report));
     if report.rows.is_empty() {
-        return format!("{heading}\n\nNo time on these days.\n");
+        text.push_str("No time on these days.\n");
+    } else {
+        text.push_str(&rows(report));
     }
-    let mut rows = vec![["", "time", "billable", "worth"].map(str::to_owned).to_vec()];
-    for row in &report.rows {
-        let title = match row.title() {
-            title if row.name.is_some() => title,
-            title if title.is_empty() => NONE.to_owned(),
-            title => format!("{title} · {NONE}"),
-        };
-        rows.push(cells(title, &row.sums));
-    }
-    rows.push(cells("together".into(), &report.totals.sums));
-    let mut text = format!("{heading}\n\n{}", table(&rows));
     let mut say = |sentence: String| {
         text.push_str(&format!("\n{sentence}"));
     };
     if report.rows_overlap {
         say("Time with several tags stands in each of their rows and counts once together.".into());
     }
+    let lacking = report.totals.sums.without_rate_minutes;
     if let Some(rate) = report.totals.effective_rate {
-        say(format!("An hour of work came to {rate}."));
+        say(match lacking {
+            0 => format!("An hour of work came to {rate}."),
+            some => format!(
+                "An hour of work came to {rate}, with {} among it that have no rate.",
+                minutes(some)
+            ),
+        });
     }
-    if report.totals.sums.without_rate_minutes > 0 {
-        say(format!(
-            "{} are billable and have no rate: daybook rate set AMOUNT --client NAME",
-            minutes(report.totals.sums.without_rate_minutes)
-        ));
+    if lacking > 0 {
+        say(format!("{} are billable and have no rate: {rating}", minutes(lacking)));
     }
     if report.drafts.entries > 0 {
         say(format!(
@@ -143,6 +162,39 @@ fn text(report: &reports::Report) -> String {
     }
     text.push('\n');
     text
+}
+
+/// "From 2026-03-01 to 2026-03-31, by client, for Acme (Europe/Vienna)".
+fn heading(report: &reports::Report) -> String {
+    let ReportRequest { days, by, rounded, confirmed, .. } = &report.request;
+    let mut parts = vec![
+        format!("From {} to {}", days.first(), days.last()),
+        format!("by {}", reports::by(*by)),
+    ];
+    if !report.client_names.is_empty() {
+        parts.push(format!("for {}", report.client_names.join(" and ")));
+    }
+    if *confirmed {
+        parts.push("only what is confirmed".to_owned());
+    }
+    if !rounded {
+        parts.push("not rounded".to_owned());
+    }
+    format!("{} ({})", parts.join(", "), report.zone)
+}
+
+fn rows(report: &reports::Report) -> String {
+    let mut rows = vec![["", "time", "billable", "worth"].map(str::to_owned).to_vec()];
+    for row in &report.rows {
+        let title = match row.title() {
+            title if row.name.is_some() => title,
+            title if title.is_empty() => NONE.to_owned(),
+            title => format!("{title} · {NONE}"),
+        };
+        rows.push(cells(title, &row.sums));
+    }
+    rows.push(cells("together".into(), &report.totals.sums));
+    table(&rows)
 }
 
 fn cells(title: String, sums: &Sums) -> Vec<String> {

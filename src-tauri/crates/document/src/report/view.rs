@@ -2,7 +2,7 @@
 
 use super::chart::{Chart, chart};
 use super::words::{self, Words};
-use super::{Budget, Paper, Row, Sheet};
+use super::{Budget, Paper, Row, Scope, Sheet};
 use crate::locale::{Length, Locale};
 use domain::budget::Size;
 use domain::currency::Currency;
@@ -26,6 +26,8 @@ pub(super) struct View {
     title: String,
     owner: Option<String>,
     period: String,
+    /// Which time it is, in a line.
+    scope: String,
     made_on: String,
     foot: String,
     page_of: &'static str,
@@ -124,9 +126,25 @@ pub(super) fn view(sheet: &Sheet) -> View {
         table: (!empty).then(|| table(sheet, words)),
         notes: if sheet.rows_overlap { vec![words.overlap] } else { Vec::new() },
         budgets: budgets(sheet, words),
+        scope: scope(sheet, words),
         title,
         period,
     }
+}
+
+/// "For Acme · Only confirmed time · Not rounded".
+fn scope(sheet: &Sheet, words: &Words) -> String {
+    let Scope { clients, confirmed, drafts, rounded } = &sheet.scope;
+    let language = sheet.locale.language();
+    let clients: Vec<String> = clients.iter().map(|name| isolated(&tidy(name))).collect();
+    let drafts = minutes(*drafts);
+    let parts = [
+        (!clients.is_empty()).then(|| words::only(language, &clients.join(", "))),
+        confirmed.then(|| words.confirmed.to_owned()),
+        (drafts > 0).then(|| words::drafts(language, &sheet.locale.hours(drafts))),
+        Some(if *rounded { words.rounded } else { words.exact }.to_owned()),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// What a row is called.

@@ -32,6 +32,9 @@ pub(super) struct Words {
     pub(super) nothing: &'static str,
     pub(super) overlap: &'static str,
     pub(super) chart: &'static str,
+    pub(super) confirmed: &'static str,
+    pub(super) rounded: &'static str,
+    pub(super) exact: &'static str,
 }
 
 const ENGLISH: Words = Words {
@@ -62,6 +65,9 @@ const ENGLISH: Words = Words {
     overlap: "Work with several tags stands in the row of each, so the rows add up to more than \
               the total, which counts everything once.",
     chart: "Bar chart",
+    confirmed: "Only confirmed time",
+    rounded: "Rounded as agreed with each client",
+    exact: "Not rounded",
 };
 
 const GERMAN: Words = Words {
@@ -92,6 +98,9 @@ const GERMAN: Words = Words {
     overlap: "Arbeit mit mehreren Schlagwörtern steht in der Zeile jedes davon, deshalb ergeben \
               die Zeilen mehr als die Summe, die alles einmal zählt.",
     chart: "Balkendiagramm",
+    confirmed: "Nur bestätigte Zeit",
+    rounded: "Gerundet wie mit jedem Kunden vereinbart",
+    exact: "Nicht gerundet",
 };
 
 impl Words {
@@ -163,6 +172,22 @@ pub(super) fn zone(language: Language, zone: &str) -> String {
     match language {
         Language::English => format!("Days are those of {zone}."),
         Language::German => format!("Die Tage sind die von {zone}."),
+    }
+}
+
+/// For whom it was asked: "For Acme".
+pub(super) fn only(language: Language, clients: &str) -> String {
+    match language {
+        Language::English => format!("For {clients}"),
+        Language::German => format!("Für {clients}"),
+    }
+}
+
+/// How much of it nobody has reviewed.
+pub(super) fn drafts(language: Language, time: &str) -> String {
+    match language {
+        Language::English => format!("{time} of it in drafts"),
+        Language::German => format!("Davon {time} in Entwürfen"),
     }
 }
 

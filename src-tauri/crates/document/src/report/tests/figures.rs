@@ -4,7 +4,7 @@ use super::paper::Printed;
 use super::sheets::{days, money, month, row, sums};
 use super::{budget, cells, date, hundredths, minutes, money_spent};
 use crate::locale::Locale;
-use crate::report::{Previous, Sheet};
+use crate::report::{Previous, Scope, Sheet};
 use domain::budget::Size;
 use domain::money::Money;
 use domain::report::{By, Sums, Totals};
@@ -33,6 +33,23 @@ fn the_printed_figures_are_those_of_the_sheet() {
     printed.says("USD 3,877.50");
     printed.says("89.9% of all time");
     printed.says("1 of 1");
+}
+
+#[test]
+fn a_line_below_the_title_says_which_time_it_is() {
+    let mut sheet = month();
+    Printed::of(&sheet).says("Rounded as agreed with each client");
+    sheet.scope = Scope {
+        clients: vec!["Acme".into(), "Nordwind".into()],
+        confirmed: false,
+        drafts: 90 * MINUTE,
+        rounded: false,
+    };
+    Printed::of(&sheet).says("For Acme, Nordwind · 1 h 30 of it in drafts · Not rounded");
+    sheet.locale = Locale::DeDe;
+    sheet.scope.confirmed = true;
+    sheet.scope.drafts = 0;
+    Printed::of(&sheet).says("Für Acme, Nordwind · Nur bestätigte Zeit · Nicht gerundet");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Sheets to print.
 
 use crate::locale::Locale;
-use crate::report::{Paper, Row, Sheet};
+use crate::report::{Paper, Row, Scope, Sheet};
 use domain::id::ClientId;
 use domain::money::Money;
 use domain::report::{By, Days, Key, Sums, Totals};
@@ -21,6 +21,7 @@ pub(super) fn month() -> Sheet {
         title: None,
         owner: Some("Johanna Beispiel".into()),
         days: days("2026-11-01", "2026-11-30"),
+        scope: Scope { clients: Vec::new(), confirmed: false, drafts: 0, rounded: true },
         zone: "Europe/Berlin".into(),
         made_on: "2026-12-01".parse().unwrap(),
         by: By::Client,
