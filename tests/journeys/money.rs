@@ -46,6 +46,11 @@ fn a_report_is_set_as_a_pdf_and_never_over_another_file() {
     assert_eq!(said["bytes"], bytes.len());
     let again = home.output(&print);
     assert_eq!(again.status.code(), Some(1), "it is there already");
+    for locale in ["xx", "fr-FR", ""] {
+        let other =
+            [&march("client")[..], &["--pdf", path, "--force", "--locale", locale]].concat();
+        assert_eq!(home.output(&other).status.code(), Some(1), "nobody speaks ‘{locale}’");
+    }
     assert_eq!(std::fs::read(&file).expect("a file"), bytes);
 }
 
@@ -180,9 +185,15 @@ fn a_budget_says_what_is_left() {
     let budget = home.json(&set);
     assert_eq!((&budget["percent"], &budget["left"]["length_ms"]), (&66.into(), &1_800_000.into()));
     let text = home.call(&["budget", "list"]);
-    assert!(text.contains("Acme · Web: 1h 00m of 1h 30m spent, 30m left (66 %)."), "{text}");
-    assert!(home.call(&march("client")).contains("Acme · Web: 1h 00m of 1h 30m spent"));
-    home.call(&["budget", "remove", budget["id"].as_str().expect("an id")]);
+    assert!(text.contains("Acme · Web: 1h 00m of 1h 30m worked, 30m left (66 %)."), "{text}");
+    assert!(home.call(&march("client")).contains("Acme · Web: 1h 00m of 1h 30m worked"));
+    let id = budget["id"].as_str().expect("an id");
+    let kept = home.json(&["budget", "set", "--id", id, "--warn-at", "50"]);
+    assert_eq!((&kept["period"], &kept["project"]), (&"whole".into(), &"Web".into()), "{kept}");
+    let told = home.call(&["budget", "set", "--id", id, "--hours", "0:30"]);
+    assert!(told.contains("30m too much (200 %); over.\nInstead of 1h 30m."), "{told}");
+    assert_eq!(home.json(&["budget", "list"])[0]["warn_at"], serde_json::json!([50]));
+    home.call(&["budget", "remove", id]);
     assert_eq!(home.json(&["budget", "list"]), Value::Array(Vec::new()));
 }
 
@@ -235,4 +246,21 @@ fn what_makes_no_sense_is_refused_in_one_sentence_and_changes_nothing() {
     assert_eq!(home.json(&["rate", "list"]), Value::Array(Vec::new()));
     assert_eq!(home.json(&["budget", "list"]), Value::Array(Vec::new()));
     assert_eq!(home.json(&["project", "list"]).as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn a_report_says_what_it_is_of_and_how_its_work_gets_a_rate() {
+    let home = worked();
+    home.call(&["budget", "set", "--client", "Acme", "--hours", "1"]);
+    let asked = [&march("client")[..], &["--client", "Acme", "--confirmed", "--exact"]].concat();
+    let json = home.json(&asked);
+    assert_eq!(json["client"], serde_json::json!(["Acme"]));
+    assert_eq!((&json["confirmed"], &json["exact"]), (&true.into(), &true.into()));
+    let told = home.call(&asked);
+    assert!(told.contains("for Acme, only what is confirmed, not rounded"), "{told}");
+    assert!(told.contains("No time on these days."), "{told}");
+    let standing = "1h 00m of 1h 00m worked in March 2026, 0s left (100 %); 100 % reached.";
+    assert!(told.contains(standing), "{told}");
+    let told = home.call(&[&march("client")[..], &["--client", "Acme"]].concat());
+    assert!(told.contains("rate set AMOUNT --client \"Acme\" --from 2026-03-02"), "{told}");
 }

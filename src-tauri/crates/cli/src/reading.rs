@@ -85,7 +85,11 @@ mod tests {
         );
         check(
             "daybook|client|edit|A|--colour|red",
-            "‘red’ cannot be --colour <NUMBER>: invalid digit found in string",
+            "‘red’ cannot be --colour <NUMBER>: choose a number from 0 to 7",
+        );
+        check(
+            "daybook|client|edit|A|--colour|-1",
+            "‘-1’ cannot be --colour <NUMBER>: choose a number from 0 to 7",
         );
         assert_eq!(refused_value(&parsed("daybook|frobnicate").expect_err("no command")), None);
     }

@@ -41,6 +41,8 @@ pub enum Limit {
     Hours(String),
     /// Money in the client's currency: "4000", "1.234,50".
     Money(String),
+    /// As much as before.
+    Kept(Size),
 }
 
 /// A budget, and where it stands.
@@ -122,6 +124,7 @@ impl Daybook {
                 Limit::Money(typed) => {
                     Size::Money(Money::parse(typed, client.currency).map_err(Error::input)?)
                 }
+                Limit::Kept(size) => *size,
             };
             let NewBudget { subject, period, warn_at, .. } = new;
             let budget = Budget { id, subject, limit, period, warn_at };

@@ -26,7 +26,7 @@ pub(crate) enum Client {
         #[arg(long = "name", value_name = "NAME")]
         to: Option<String>,
         /// Which of the eight colours it is shown in, from 0 to 7
-        #[arg(long, value_name = "NUMBER")]
+        #[arg(long, value_name = "NUMBER", value_parser = colour)]
         colour: Option<u8>,
         #[command(flatten)]
         said: ClientSaid,
@@ -46,6 +46,11 @@ pub(crate) enum Client {
         /// Which client
         name: String,
     },
+}
+
+fn colour(typed: &str) -> Result<u8, String> {
+    let number = typed.parse().ok().filter(|number| *number < 8);
+    number.ok_or_else(|| "choose a number from 0 to 7".to_owned())
 }
 
 /// What can be said of a client beside its name.
@@ -227,7 +232,7 @@ pub(crate) enum Rate {
     List,
     /// Remove a rate: what held before it holds on
     Remove {
-        /// The rate
+        /// The rate, by its id (daybook rate list)
         id: String,
         /// Only say which blocks it would touch
         #[arg(long)]
@@ -255,36 +260,42 @@ pub(crate) struct RateScope {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Budget {
     /// Set how much a client or project may take, or change that
-    Set {
-        /// For all work for this client
-        #[arg(long, value_name = "NAME")]
-        client: String,
-        /// Only for this project
-        #[arg(long, value_name = "NAME")]
-        project: Option<String>,
-        #[command(flatten)]
-        limit: BudgetLimit,
-        /// Over each month, or once over everything
-        #[arg(long, value_enum, default_value = "month")]
-        period: BudgetPeriod,
-        /// Shares at which to warn, in percent; "none" for no warning
-        #[arg(long, value_name = "PERCENTS", default_value = "80,100")]
-        warn_at: String,
-        /// Change this budget (that of the same client or project and period if left out)
-        #[arg(long, value_name = "ID")]
-        id: Option<String>,
-    },
+    ///
+    /// What is left out stays as it is where there is such a budget.
+    Set(NewBudget),
     /// All budgets, and what is left of them
     List,
     /// Remove a budget
     Remove {
-        /// The budget
+        /// The budget, by its id (daybook budget list)
         id: String,
     },
 }
 
 #[derive(Debug, Args)]
-#[group(required = true, multiple = false)]
+#[group(skip)]
+pub(crate) struct NewBudget {
+    /// For all work for this client
+    #[arg(long, value_name = "NAME", required_unless_present = "id")]
+    pub(crate) client: Option<String>,
+    /// Only for this project; "none" for all of them
+    #[arg(long, value_name = "NAME")]
+    pub(crate) project: Option<String>,
+    #[command(flatten)]
+    pub(crate) limit: BudgetLimit,
+    /// Over each month, or once over everything (each month of a new one if left out)
+    #[arg(long, value_enum)]
+    pub(crate) period: Option<BudgetPeriod>,
+    /// Shares at which to warn, in percent (80,100 of a new one if left out); "none" for no warning
+    #[arg(long, value_name = "PERCENTS")]
+    pub(crate) warn_at: Option<String>,
+    /// Change this budget, by its id (that of the same client or project and period if left out)
+    #[arg(long, value_name = "ID")]
+    pub(crate) id: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[group(multiple = false)]
 pub(crate) struct BudgetLimit {
     /// So many hours: 40, 7:30 or 7.5
     #[arg(long, value_name = "HOURS")]
