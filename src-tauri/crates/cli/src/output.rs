@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use domain::typed::lines;
 use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
+use unicode_width::UnicodeWidthStr;
 
 /// Where a command prints.
 #[derive(Debug, Clone, Copy)]
@@ -86,13 +87,13 @@ impl Output {
     }
 }
 
-/// Columns, aligned: the first row names them. A cell is one line.
+/// Columns, aligned as a terminal shows them: the first row names them. A cell is one line.
 pub(crate) fn table(rows: &[Vec<String>]) -> String {
     let clean = |cell: &String| cell.replace(char::is_control, " ");
     let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(clean).collect()).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| {
-        rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max()
+        rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max()
     };
     let widths: Vec<usize> = (0..columns).map(|column| width(column).unwrap_or(0)).collect();
     let mut text = String::new();
@@ -100,7 +101,7 @@ pub(crate) fn table(rows: &[Vec<String>]) -> String {
         let mut line = String::new();
         for (cell, width) in row.iter().zip(&widths) {
             line.push_str(cell);
-            line.push_str(&" ".repeat(width.saturating_sub(cell.chars().count()) + 2));
+            line.push_str(&" ".repeat(width.saturating_sub(cell.width()) + 2));
         }
         text.push_str(line.trim_end());
         text.push('\n');
@@ -146,6 +147,8 @@ mod tests {
     fn columns_are_aligned() {
         let rows = [vec!["a".into(), "bb".into()], vec!["cccc".into(), "d".into()]];
         assert_eq!(table(&rows), "a     bb\ncccc  d\n");
+        let wide = [vec!["日本".into(), "a".into()], vec!["Acme".into(), "b".into()]];
+        assert_eq!(table(&wide), "日本  a\nAcme  b\n", "two columns for each of these letters");
         let odd = [vec!["a\u{1b}[2J\nb".into(), "c".into()]];
         assert_eq!(table(&odd), "a [2J b  c\n", "nothing that a terminal obeys");
     }

@@ -91,7 +91,9 @@ impl Daybook {
 /// The tag of that name or id.
 pub(crate) fn tag_of(db: &Connection, name: &str) -> Result<Tag> {
     let by_id = || name.parse().map_or(Ok(None), |id| tags::get(db, id));
-    let found = tags::find(db, name)?.map_or_else(by_id, |found| Ok(Some(found)))?;
+    let typed = |name: &str| tags::find(db, bare(name));
+    let found = tags::find(db, name)?.map_or_else(|| typed(name), |found| Ok(Some(found)))?;
+    let found = found.map_or_else(by_id, |found| Ok(Some(found)))?;
     found.ok_or_else(|| Error::Unknown { what: "tag", name: name.to_owned() })
 }
 
@@ -118,8 +120,14 @@ pub(crate) fn tags_named(
     Ok(found)
 }
 
+/// A name as it is kept: the mark that it is shown with may be typed.
+fn bare(name: &str) -> &str {
+    let name = name.trim();
+    name.strip_prefix('#').unwrap_or(name)
+}
+
 fn tag_name(name: &str) -> Result<String> {
-    let name = given("tag", name)?;
+    let name = given("tag", bare(name))?;
     if name.contains(',') {
         return Err(Error::Input(format!(
             "‘{name}’ has a comma, which separates tags; add two tags or leave it out"

@@ -11,6 +11,9 @@ use engine::clients::{ClientChange, ProjectChange};
 use serde::Serialize;
 use serde_json::json;
 
+/// What is said where nothing was to be done.
+const UNCHANGED: &str = "Nothing has changed about";
+
 /// A client as JSON.
 #[derive(Debug, Serialize)]
 struct ShownClient {
@@ -85,8 +88,9 @@ impl Shown {
 
 pub(crate) fn client(daybook: &Daybook, command: &Client, output: Output) -> Result<(), Failure> {
     let changed = |name: &str, change: ClientChange, done: &str| {
-        let id = daybook.client(name)?.id.to_string();
-        let client = daybook.change_client(&id, &change)?;
+        let was = daybook.client(name)?;
+        let client = daybook.change_client(&was.id.to_string(), &change)?;
+        let done = if client == was { UNCHANGED } else { done };
         output.print(&ShownClient::from(&client), || format!("{done} {}.", client.name))
     };
     match command {
@@ -132,8 +136,9 @@ pub(crate) fn project(daybook: &Daybook, command: &Project, output: Output) -> R
         output.print(&shown, || format!("{done} {} for {}.", shown.name, shown.client))
     };
     let changed = |which: &WhichProject, change: ProjectChange, done: &str| {
-        let id = find(which)?.id.to_string();
-        show(&daybook.change_project(&id, &change)?, done)
+        let was = find(which)?;
+        let project = daybook.change_project(&was.id.to_string(), &change)?;
+        show(&project, if project == was { UNCHANGED } else { done })
     };
     match command {
         Project::Add { which, billable } => {
@@ -183,8 +188,9 @@ pub(crate) fn task(daybook: &Daybook, command: &Task, output: Output) -> Result<
         output.print(&shown, || format!("{done} {} in {}, {project}.", shown.name, shown.client))
     };
     let changed = |which: &WhichTask, change: ProjectChange, done: &str| {
-        let id = find(which)?.id.to_string();
-        show(&daybook.change_task(&id, &change)?, done)
+        let was = find(which)?;
+        let task = daybook.change_task(&was.id.to_string(), &change)?;
+        show(&task, if task == was { UNCHANGED } else { done })
     };
     match command {
         Task::Add { which, billable } => {

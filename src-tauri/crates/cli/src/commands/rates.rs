@@ -94,9 +94,10 @@ pub(crate) fn rate(daybook: &Daybook, command: &Rate, output: Output) -> Result<
             let (rate, plan) = daybook.set_rate(&new)?;
             let shown = Shown::new(&rate, None, &daybook.names()?);
             output.print(&with(&shown, &plan), || {
-                let worth = match rate.per_hour {
-                    Some(money) => format!("is worth {money}"),
-                    None => "is worth what the level above says".to_owned(),
+                let worth = match (rate.per_hour, rate.scope) {
+                    (Some(money), _) => format!("is worth {money}"),
+                    (None, Scope::Default(_)) => "has no rate but its client's own".to_owned(),
+                    (None, _) => "is worth what the level above says".to_owned(),
                 };
                 format!("From {from} on, an hour for {} {worth}.\n{}", shown.whose(), did(&plan))
             })
@@ -127,7 +128,11 @@ fn list(daybook: &Daybook, output: Output) -> Result<(), Failure> {
             return "No rates yet: daybook rate set AMOUNT --client NAME".to_owned();
         }
         let row = |(one, term): (&Shown, &Term)| {
-            let worth = term.rate.per_hour.map_or("as above".to_owned(), |money| money.to_string());
+            let worth = match (term.rate.per_hour, term.rate.scope) {
+                (Some(money), _) => money.to_string(),
+                (None, Scope::Default(_)) => "none".to_owned(),
+                (None, _) => "as above".to_owned(),
+            };
             let until = one.until.as_ref().map(|day| format!("until {day}")).unwrap_or_default();
             vec![one.whose(), worth, format!("from {}", one.from), until, one.id.clone()]
         };
