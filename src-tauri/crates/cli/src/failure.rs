@@ -5,6 +5,7 @@ use domain::days::entry_day;
 use domain::edit;
 use domain::time::{Moment, SECOND, Span, TimeZone};
 use domain::timer;
+use engine::entries::Row;
 use engine::{Daybook, Error};
 use std::fmt;
 
@@ -64,6 +65,26 @@ fn billed(daybook: &Daybook, id: &str, invoice: Option<&str>) -> Option<String> 
     Some(format!(
         "‘{what}’ on {day} is billed{on} and stays as it is; undo the import that brought it, or \
          leave it"
+    ))
+}
+
+/// A refusal to count time twice, in the owner's words: when, what else counts it, and the flag.
+/// `flag` lets both count.
+pub(crate) fn told_twice(daybook: &Daybook, refused: Error, flag: &str) -> Failure {
+    let Error::Edit(edit::Refusal::Twice(span)) = refused else { return refused.into() };
+    let zone = daybook.clock().zone();
+    let at = |moment: Moment| moment.in_zone(&zone).strftime("%Y-%m-%d %H:%M").to_string();
+    let day = |moment: Moment| moment.in_zone(&zone).date();
+    let around = daybook.entries_on(day(span.start), day(span.end)).unwrap_or_default();
+    let counts =
+        |row: &&Row| !row.details.is_untimed && !row.entry.segments().within(span).is_empty();
+    let who = around.iter().find(counts).and_then(|row| Some(called(row, &daybook.names().ok()?)));
+    let who = who.map(|who| format!(": ‘{who}’ counts it")).unwrap_or_default();
+    let until = span.end.in_zone(&zone).strftime("%H:%M");
+    Failure::Twice(format!(
+        "{} to {until} would be counted twice{who}; give other times, or let both count with \
+         {flag}",
+        at(span.start)
     ))
 }
 

@@ -1,7 +1,7 @@
 //! `daybook timer`.
 
 use crate::args::timing::{Begin, One, Resolve, Timer, When, Work};
-use crate::failure::Failure;
+use crate::failure::{Failure, told_twice};
 use crate::output::{Output, length, table};
 use crate::when;
 use domain::edit::Twice;
@@ -38,6 +38,13 @@ struct Shown {
 }
 
 pub(crate) fn timer(daybook: &Daybook, command: Timer, output: Output) -> Result<(), Failure> {
+    done(daybook, command, output).map_err(|failed| match failed {
+        Failure::Engine(refused) => told_twice(daybook, refused, "--both"),
+        other => other,
+    })
+}
+
+fn done(daybook: &Daybook, command: Timer, output: Output) -> Result<(), Failure> {
     match command {
         Timer::Start(begin) => start(daybook, begin, output),
         Timer::Switch(begin) => {

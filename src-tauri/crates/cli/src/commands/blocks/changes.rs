@@ -1,8 +1,8 @@
 //! Changes to blocks: added, said anew, split, merged, moved.
 
-use super::shown::{Shown, Stretch, called, day_by_day, minutes};
+use super::shown::{Shown, Stretch, day_by_day, minutes};
 use crate::args::{Add, Keeping, Twice, Work, YesNo};
-use crate::failure::Failure;
+use crate::failure::{Failure, told_twice};
 use crate::output::{Output, count, length, table};
 use crate::when::{day, end_of, moment, moment_of};
 use domain::block::Status;
@@ -11,12 +11,15 @@ use domain::edit::merge::Keep;
 use domain::edit::overlap::Resolution;
 use domain::edit::reshape::{Edge, Neighbour};
 use domain::id::BlockId;
-use domain::time::{HOUR, MINUTE, Millis, Moment, Span};
+use domain::time::{HOUR, MINUTE, Millis, Span};
 use engine::Daybook;
 use engine::blocks::Correction;
 use engine::edits::{Edit, LONGEST_LENGTH, Outcome};
 use engine::entries::{NewEntry, Row, When};
 use serde_json::json;
+
+/// The flag by which blocks may count time twice.
+const LET_BOTH: &str = "--allow-overlap";
 
 /// The times that `daybook blocks edit` gives.
 pub(super) struct Times {
@@ -53,7 +56,7 @@ pub(super) fn add(daybook: &Daybook, new: Add, output: Output) -> Result<(), Fai
         when,
         twice: allowed(new.twice.is_allowed),
     });
-    let row = added.map_err(|refused| told_twice(daybook, refused))?;
+    let row = added.map_err(|refused| told_twice(daybook, refused, LET_BOTH))?;
     one(daybook, &row, output)
 }
 
@@ -127,10 +130,10 @@ pub(super) fn edit(
         }
         Some(edit) if is_said => {
             let done = daybook.edit_and_correct(&edit, &correction(work)?, twice);
-            done.map_err(|refused| told_twice(daybook, refused))?;
+            done.map_err(|refused| told_twice(daybook, refused, LET_BOTH))?;
         }
         Some(edit) => {
-            daybook.edit(&edit, twice).map_err(|refused| told_twice(daybook, refused))?;
+            daybook.edit(&edit, twice).map_err(|refused| told_twice(daybook, refused, LET_BOTH))?;
         }
     }
     several(daybook, &rows_of(daybook, ids)?, output, |rows| {
@@ -180,7 +183,7 @@ pub(super) fn done(
     dry_run: bool,
     output: Output,
 ) -> Result<(), Failure> {
-    let refused = |refused| told_twice(daybook, refused);
+    let refused = |refused| told_twice(daybook, refused, LET_BOTH);
     let outcome = daybook.preview_edit(edit, allowed(is_allowed)).map_err(refused)?;
     let names = daybook.names()?;
     let (before, after) = counted(daybook, &outcome);
@@ -299,25 +302,6 @@ fn whom(what: &str, name: Option<String>) -> Result<Option<String>, Failure> {
         }
         other => Ok(other.filter(|name| name != "none")),
     }
-}
-
-/// A refusal to count time twice, in the owner's words: when, what else counts it, and the flag.
-fn told_twice(daybook: &Daybook, refused: engine::Error) -> Failure {
-    let engine::Error::Edit(edit::Refusal::Twice(span)) = refused else { return refused.into() };
-    let zone = daybook.clock().zone();
-    let at = |moment: Moment| moment.in_zone(&zone).strftime("%Y-%m-%d %H:%M").to_string();
-    let day = |moment: Moment| moment.in_zone(&zone).date();
-    let around = daybook.entries_on(day(span.start), day(span.end)).unwrap_or_default();
-    let counts =
-        |row: &&Row| !row.details.is_untimed && !row.entry.segments().within(span).is_empty();
-    let who = around.iter().find(counts).and_then(|row| Some(called(row, &daybook.names().ok()?)));
-    let who = who.map(|who| format!(": ‘{who}’ counts it")).unwrap_or_default();
-    let until = span.end.in_zone(&zone).strftime("%H:%M");
-    Failure::Twice(format!(
-        "{} to {until} would be counted twice{who}; give other times, or let both count with \
-         --allow-overlap",
-        at(span.start)
-    ))
 }
 
 fn correction(work: Work) -> Result<Correction, Failure> {
