@@ -160,8 +160,8 @@ fn clients_projects_tasks_and_tags_are_changed_put_away_and_removed() {
     home.call(&["task", "remove", "Reading", "--project", "Web", "--client", "Acme GmbH"]);
     assert_eq!(names(&["task", "list"]), [""; 0]);
 
-    home.call(&["tag", "add", "urgent"]);
-    home.call(&["tag", "rename", "urgent", "now"]);
+    home.call(&["tag", "add", "#urgent"]);
+    home.call(&["tag", "rename", "#Urgent", "now"]);
     assert_eq!(names(&["tag", "list"]), ["now"]);
     home.call(&["tag", "remove", "now"]);
     assert_eq!(names(&["tag", "list"]), [""; 0]);
