@@ -15,7 +15,9 @@ const NOBODY = ["none", "unassigned"];
  * says nobody or nothing.
  */
 export function given(what: Named, typed: string): string {
-  const name = oneLine(typed).replace(/\s+/g, " ");
+  // The mark that a tag is shown with may be typed.
+  const bare = what === "tag" ? typed.trim().replace(/^#/, "") : typed;
+  const name = oneLine(bare).replace(/\s+/g, " ");
   if (NOBODY.includes(name.toLowerCase())) {
     throw refusal("input", `‘${name}’ says that there is none; choose another name`);
   }
