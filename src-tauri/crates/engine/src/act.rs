@@ -10,12 +10,14 @@ use crate::daybook::Daybook;
 use crate::error::Error;
 use crate::history::{self, Kind, Snapshot};
 use crate::learning::{teach, unlearn_titles};
+use crate::worth::freeze;
 use domain::block::{Block, Status};
 use domain::edit::overlap::Overlap;
 use domain::edit::{Copied, Preview};
 use domain::id::BlockId;
 use domain::time::{Moment, TimeZone};
-use std::collections::{BTreeSet, HashMap};
+use domain::work::FrozenDays;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::entries::{self, Row};
 use store::{Connection, blocks, lessons};
 
@@ -30,6 +32,8 @@ pub(crate) struct Plan {
     pub(crate) copied: Vec<Copied>,
     /// What two entries share afterwards and did not before.
     pub(crate) fresh: Vec<Overlap>,
+    /// At what entries were billed that an import brings or marks.
+    pub(crate) billed: BTreeMap<BlockId, FrozenDays>,
     /// The zone of entries that do not say theirs.
     pub(crate) home: TimeZone,
 }
@@ -58,7 +62,8 @@ pub(crate) enum Taught {
 impl Plan {
     /// A plan that writes `put` and takes nothing away.
     pub(crate) const fn put(put: Vec<Row>, home: TimeZone) -> Self {
-        Self { put, gone: Vec::new(), copied: Vec::new(), fresh: Vec::new(), home }
+        let billed = BTreeMap::new();
+        Self { put, gone: Vec::new(), copied: Vec::new(), fresh: Vec::new(), billed, home }
     }
 
     /// The plan of an edit: each entry keeps what it says beside its answer, and a new one gets
@@ -79,7 +84,7 @@ impl Plan {
             put.push(Row { entry: entry.clone(), details });
         }
         let Preview { gone, copied, fresh, .. } = preview.clone();
-        Ok(Self { put, gone, copied, fresh, home: home.clone() })
+        Ok(Self { gone, copied, fresh, ..Self::put(put, home.clone()) })
     }
 }
 
@@ -168,6 +173,8 @@ pub(crate) fn carry_out(
         lessons::remove(tx, *id)?;
         entries::remove(tx, *id, now)?;
     }
+    // Before the step is written: it takes that back, too.
+    freeze(tx, &plan.billed, now)?;
     Ok(history::keep(tx, kind, &before, &fresh, &plan.home, now)?)
 }
 

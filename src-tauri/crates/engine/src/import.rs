@@ -11,8 +11,11 @@
 //! - What was on an invoice there arrives billed, so that nobody bills it twice.
 //! - Entries of a time sheet arrive confirmed; what a calendar or ActivityWatch says are drafts.
 //!
-//! Deliberately absent: rates and amounts. They are looked at only to warn of rows that do not
-//! foot; what time is worth is said by Daybook's own rates.
+//! - What was on an invoice there keeps its length, and its rate if the file says it and in the
+//!   client's currency: no rounding and no rate of Daybook's touches it.
+//!
+//! Deliberately absent: all other rates, and amounts. They are looked at only to warn of rows that
+//! do not foot; what time is worth is said by Daybook's own rates.
 
 mod activitywatch;
 mod calendar;
@@ -35,6 +38,7 @@ use crate::error::Error;
 use crate::events::Event;
 use domain::currency::Currency;
 use domain::id::BlockId;
+use domain::money::Money;
 use domain::time::{DAY, Date, Millis, Moment, Span, TimeZone};
 use std::collections::BTreeMap;
 
@@ -208,6 +212,8 @@ struct Found {
     /// What it has in common with the same row in another kind of export, where it may name its
     /// client or person otherwise; of a meeting, which one it is, whenever that takes place.
     look: String,
+    /// Whose time it is, as far as the file says.
+    person: Person,
     /// The entry that it was exported from, if it was Daybook that exported it.
     id: Option<BlockId>,
     client: String,
@@ -223,6 +229,15 @@ struct Found {
     standing: Standing,
     /// The currency in which a client is billed that is new.
     currency: Option<Currency>,
+    /// What an hour was billed at, if it was.
+    rate: Option<Money>,
+}
+
+/// Whose time a row is: files name people by one or the other, or by both.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Person {
+    email: String,
+    name: String,
 }
 
 /// When it was, as far as it is known.

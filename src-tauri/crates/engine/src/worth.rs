@@ -2,13 +2,17 @@
 //! billed, so that it keeps its worth when those change.
 
 use domain::block::Status;
+use domain::currency::Currency;
+use domain::days::{by_day, entry_day};
 use domain::id::{BlockId, ClientId};
+use domain::money::Money;
 use domain::rate::Book;
 use domain::rounding::Policy;
-use domain::time::{Moment, Span, TimeZone};
+use domain::time::{Date, Millis, Moment, Span, TimeZone};
 use domain::valuation::value;
-use domain::work::{FrozenDays, Work};
+use domain::work::{Frozen, FrozenDays, Work};
 use std::collections::BTreeMap;
+use store::entries::Row;
 use store::{Connection, clients, rates, works};
 
 /// All rates, and in which currency each client is billed.
@@ -21,6 +25,35 @@ pub(crate) fn roundings(db: &Connection) -> store::Result<BTreeMap<ClientId, Pol
     let clients = clients::list(db)?.into_iter();
     let rounded = clients.filter(|client| client.rounding != Policy::NONE);
     Ok(rounded.map(|client| (client.id, client.rounding)).collect())
+}
+
+/// What is to be written down of an entry that was billed elsewhere, for a client who is billed in
+/// `currency`: it counted as long as it was, at that rate if it is known.
+pub(crate) fn billed_elsewhere(
+    row: &Row,
+    per_hour: Option<Money>,
+    currency: Option<Currency>,
+) -> FrozenDays {
+    let is_paid = row.entry.block().answer.billable;
+    let per_hour = per_hour.filter(|rate| is_paid && Some(rate.currency) == currency);
+    let frozen = |length| Frozen { per_hour, billed_ms: Some(length) };
+    own_days(row).into_iter().map(|(day, length)| (day, frozen(length))).collect()
+}
+
+/// How long an entry is on each of its days where it was worked.
+pub(crate) fn own_days(row: &Row) -> BTreeMap<Date, Millis> {
+    let Row { entry, details } = row;
+    if details.is_untimed {
+        return BTreeMap::from([(entry_day(entry), entry.length())]);
+    }
+    let mut days: BTreeMap<Date, Millis> = BTreeMap::new();
+    for span in entry.segments().as_slice() {
+        for (day, part) in by_day(*span, entry.zone()) {
+            let sum = days.entry(day).or_default();
+            *sum = sum.saturating_add(part.millis());
+        }
+    }
+    days
 }
 
 /// Writes down what billed entries were billed at.

@@ -106,30 +106,51 @@ pub fn get(db: &Connection, id: RateId) -> Result<Option<Rate>> {
 /// SQLite refused.
 pub fn freeze(tx: &Connection, block: BlockId, days: &FrozenDays, now: Moment) -> Result<()> {
     let id = block.to_string();
-    let kept: Option<String> = tx
-        .prepare_cached("SELECT days FROM billed_days WHERE block_id = ?1")?
-        .query_row([&id], |row| row.get(0))
-        .optional()?;
-    let unreadable = || Error::Row { table: BILLED };
-    let mut all: FrozenDays = match &kept {
-        None => FrozenDays::new(),
-        Some(text) => serde_json::from_str(text).map_err(|_| unreadable())?,
-    };
+    let kept = frozen(tx, block)?;
+    let mut all = kept.clone().unwrap_or_default();
     for (day, new) in days {
         let frozen = all.entry(*day).or_default();
         frozen.per_hour = frozen.per_hour.or(new.per_hour);
         frozen.billed_ms = frozen.billed_ms.or(new.billed_ms);
     }
-    let text = serde_json::to_string(&all).map_err(|_| unreadable())?;
-    if kept.as_ref() == Some(&text) {
+    if kept.as_ref() == Some(&all) {
         return Ok(());
     }
+    let text = serde_json::to_string(&all).map_err(|_| Error::Row { table: BILLED })?;
     tx.prepare_cached(
         "INSERT INTO billed_days (block_id, days) VALUES (?1, ?2)
          ON CONFLICT (block_id) DO UPDATE SET days = excluded.days",
     )?
     .execute([&id, &text])?;
     changed(tx, BILLED, &id, Kind::Put, &json!({ "days": all }), now)
+}
+
+/// At what rate, and how long, an entry was billed on its days, if that is kept.
+///
+/// # Errors
+///
+/// It cannot be read, or SQLite refused.
+pub fn frozen(db: &Connection, block: BlockId) -> Result<Option<FrozenDays>> {
+    let kept: Option<String> = db
+        .prepare_cached("SELECT days FROM billed_days WHERE block_id = ?1")?
+        .query_row([block.to_string()], |row| row.get(0))
+        .optional()?;
+    let read = |text: String| serde_json::from_str(&text);
+    kept.map(read).transpose().map_err(|_| Error::Row { table: BILLED })
+}
+
+/// Forgets at what an entry was billed that is billed no more.
+///
+/// # Errors
+///
+/// SQLite refused.
+pub fn thaw(tx: &Connection, block: BlockId, now: Moment) -> Result<()> {
+    let id = block.to_string();
+    let gone = tx.prepare_cached("DELETE FROM billed_days WHERE block_id = ?1")?.execute([&id])?;
+    if gone > 0 {
+        changed(tx, BILLED, &id, Kind::Delete, &json!({}), now)?;
+    }
+    Ok(())
 }
 
 fn encode(scope: Scope) -> (&'static str, String) {

@@ -156,8 +156,8 @@ fn told(done: &Imported, dry_run: bool) -> String {
     }];
     match done.duplicates {
         0 => {}
-        1 => lines.push("1 was imported before and is left as it is.".into()),
-        many => lines.push(format!("{many} were imported before and are left as they are.")),
+        1 => lines.push("1 was imported before and does not count again.".into()),
+        many => lines.push(format!("{many} were imported before and do not count again.")),
     }
     if !done.minutes_by_client.is_empty() {
         let row = |(name, minutes): (&String, &i64)| {

@@ -1,6 +1,6 @@
 //! How steps are written down: each entry as it was and as it became, and what it taught.
 
-use domain::block::Block;
+use domain::block::{Block, Status};
 use domain::details::Details;
 use domain::entry::Entry;
 use domain::id::{BlockId, TagId};
@@ -9,12 +9,13 @@ use domain::past::{Said, Worked};
 use domain::segments::Segments;
 use domain::step::Kind;
 use domain::time::{Moment, Span, TimeZone, zone_name, zone_of};
+use domain::work::FrozenDays;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashSet};
 use store::entries::{self, Row};
 use store::history::{self, Change};
 use store::lessons::{self, Learned};
-use store::{Connection, blocks, timers};
+use store::{Connection, blocks, rates, timers};
 
 /// An entry as a step keeps it: its row, what it taught, and what it was recognised by.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,6 +28,9 @@ pub(crate) struct Snapshot {
     /// What it was recognised by; none where the step left that as it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     evidence: Option<Vec<String>>,
+    /// At what it was billed, as far as that was written down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    billed: Option<FrozenDays>,
     /// What of its time others counted as well when the step was written, where that gave the
     /// entry other times.
     #[serde(default, skip_serializing_if = "Segments::is_empty")]
@@ -50,11 +54,13 @@ impl Snapshot {
             zone: zone_name(entry.zone(), entry.span().start),
             details,
         };
+        let is_billed = entry.block().status == Status::Billed;
         Ok(Some(Self {
             block: entry.block().clone(),
             lesson: lessons::get(db, id)?,
             rest: Some(rest),
             evidence: Some(blocks::evidence(db, id)?),
+            billed: if is_billed { rates::frozen(db, id)? } else { None },
             twice: Segments::default(),
         }))
     }
@@ -107,6 +113,11 @@ impl Snapshot {
         }
         if let Some(tokens) = &self.evidence {
             blocks::put_evidence(tx, self.block.id, tokens)?;
+        }
+        match (self.block.status, &self.billed) {
+            (Status::Billed, Some(days)) => rates::freeze(tx, self.block.id, days, now)?,
+            (Status::Billed, None) => {}
+            (Status::Draft | Status::Confirmed, _) => rates::thaw(tx, self.block.id, now)?,
         }
         match &self.lesson {
             Some(Learned { lesson, at }) => lessons::put(tx, self.block.id, lesson, *at),

@@ -13,7 +13,7 @@ mod windows;
 mod zones;
 
 use super::moments::{Meant, between, instants};
-use super::{Found, How, Reading, Standing, Unused, When};
+use super::{Found, How, Person, Reading, Standing, Unused, When};
 use crate::Result;
 use crate::error::Error;
 use domain::time::{Date, Millis, Moment, Span, TimeZone};
@@ -256,6 +256,7 @@ impl Meeting {
             line: self.line,
             facts,
             look,
+            person: Person::default(),
             id: None,
             client: String::new(),
             project: String::new(),
@@ -269,6 +270,7 @@ impl Meeting {
             zone: self.home.clone(),
             standing: Standing::Draft,
             currency: None,
+            rate: None,
         })
     }
 

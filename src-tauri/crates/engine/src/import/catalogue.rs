@@ -40,6 +40,8 @@ pub(super) struct Named {
     pub(super) task: Option<TaskId>,
     pub(super) tags: BTreeSet<TagId>,
     pub(super) billable: bool,
+    /// In which currency the client is billed.
+    pub(super) currency: Option<Currency>,
     /// What the client is called.
     pub(super) client_name: Option<String>,
     /// It names a project and nobody whose it could be.
@@ -103,6 +105,7 @@ impl Catalogue {
             Some(client) => {
                 defaults.client = client.billable;
                 named.client = Some(client.id);
+                named.currency = Some(client.currency);
                 named.client_name = Some(client.name);
                 if !found.project.is_empty() {
                     let project = self.project(client.id, &found.project, mint);

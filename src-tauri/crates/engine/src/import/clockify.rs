@@ -5,11 +5,12 @@
 //! Billable Rate (EUR), Billable Amount (EUR)`. Which of these there are, what `Task` is called
 //! (`Activity`), and how dates and times are written depends on the workspace and on the person.
 //!
-//! What is invoiced there arrives billed. Rates and amounts are compared, not taken over.
+//! What is invoiced there arrives billed, at the rate that the file says. Other rates and all
+//! amounts are compared, not taken over.
 
 use super::moments::decimal;
 use super::sheet::{Column, Row, Sheet};
-use super::stretch::{Columns, Remarks};
+use super::stretch::{Columns, Remarks, hourly};
 use super::{Found, How, Reading, Standing, Unused, When};
 use crate::Result;
 use domain::time::HOUR;
@@ -42,7 +43,9 @@ pub(super) fn read(text: &str, how: &How) -> Result<Reading> {
             let stretch = columns.read(row, dates, &how.zone)?;
             let foots = foots(row.get(rate), row.get(amount), stretch.when);
             let found = names.found(row, &stretch.facts, stretch.when, how)?;
-            Ok((stretch, foots, Found { currency, ..found }))
+            let per_hour = in_rate.and_then(|currency| hourly(row.get(rate), currency));
+            let per_hour = per_hour.filter(|_| matches!(found.standing, Standing::Billed(_)));
+            Ok((stretch, foots, Found { currency, rate: per_hour, ..found }))
         };
         let found = one().map(|(stretch, foots, found)| {
             remarks.of(&stretch);
@@ -59,9 +62,8 @@ pub(super) fn read(text: &str, how: &How) -> Result<Reading> {
     remarks.tell(&mut reading);
     reading.note(
         misfooting,
-        "row has an amount that is not its rate for its time; rates are not imported, set yours",
-        "rows have amounts that are not their rates for their time; rates are not imported, set \
-         yours",
+        "row has an amount that is not its rate for its time; amounts are not imported",
+        "rows have amounts that are not their rates for their time; amounts are not imported",
     );
     Ok(reading)
 }
@@ -72,6 +74,7 @@ struct Names {
     description: Column,
     task: Column,
     person: Column,
+    people: (Column, Column),
     tags: Column,
     kind: Column,
     billable: Column,
@@ -87,6 +90,7 @@ impl Names {
             description: sheet.column(&["description"]),
             task: sheet.column(&["task", "activity"]),
             person: sheet.column(&["email", "user"]),
+            people: sheet.people(),
             tags: sheet.column(&["tags"]),
             kind: sheet.column(&["type"]),
             billable: sheet.column(&["billable"]),
@@ -123,6 +127,7 @@ impl Names {
             line: row.line,
             facts,
             look: [when_facts, label.as_str()].join("\n"),
+            person: row.person(self.people),
             id: None,
             client,
             project,
@@ -136,6 +141,7 @@ impl Names {
             zone: how.zone.clone(),
             standing,
             currency: None,
+            rate: None,
         })
     }
 }

@@ -6,8 +6,8 @@
 
 use super::moments::{Dates, length};
 use super::sheet::Sheet;
-use super::stretch::on_day;
-use super::{Found, How, Reading, Standing, Unused};
+use super::stretch::{hourly, on_day};
+use super::{Found, How, Person, Reading, Standing, Unused};
 use crate::Result;
 use domain::currency::Currency;
 
@@ -24,6 +24,7 @@ pub(super) fn read(text: &str, how: &How) -> Result<Reading> {
     let invoiced = sheet.column(&["invoiced"]);
     let invoice = sheet.column(&["invoice id"]);
     let currency = sheet.column(&["currency"]);
+    let rate = sheet.column(&["billable rate", "rate"]);
     let people =
         ["email", "employee id", "first name", "last name"].map(|name| sheet.column(&[name]));
     let texts = sheet.rows.iter().map(|row| row.get(date));
@@ -39,17 +40,24 @@ pub(super) fn read(text: &str, how: &How) -> Result<Reading> {
             let length = length(row.get(hours))?;
             let when = on_day(day, length)?;
             let (client, project, task) = (row.name(client), row.name(project), row.name(task));
-            let who = people.map(|column| row.get(column)).join(" ");
+            let said = people.map(|column| row.get(column));
+            let who = said.join(" ");
+            let [email, _, first, last] = said;
             let when_facts = format!("{day} {length}");
             let facts = [&when_facts, &who, &client, &project, &task, row.get(notes)].join("\n");
             let (label, note) = row.words(notes);
             let number = row.get(invoice);
+            let currency = code(row.get(currency));
             let is_invoiced = row.yes(invoiced)?.unwrap_or(!number.is_empty());
             let label = if label.is_empty() { task.clone() } else { label };
             Ok(Found {
                 line: row.line,
                 facts,
                 look: [when_facts.as_str(), label.as_str()].join("\n"),
+                person: Person {
+                    email: email.to_owned(),
+                    name: format!("{first} {last}").trim().to_owned(),
+                },
                 id: None,
                 client,
                 project,
@@ -66,7 +74,10 @@ pub(super) fn read(text: &str, how: &How) -> Result<Reading> {
                 } else {
                     Standing::Confirmed
                 },
-                currency: code(row.get(currency)),
+                currency,
+                rate: currency
+                    .filter(|_| is_invoiced)
+                    .and_then(|currency| hourly(row.get(rate), currency)),
             })
         };
         reading.take(row.line, one());

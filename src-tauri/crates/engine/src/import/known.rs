@@ -2,19 +2,26 @@
 //!
 //! A row is known by its key: a hash of its own facts, and how manieth of its kind it is in the
 //! file. The key stays with whatever its entry becomes, also when that is split, merged or deleted.
-//! It begins with a hash of the row's look, so that the same row is found again in an export that
-//! names its client, its project or its person otherwise.
+//! It begins with a hash of the row's look and ends with marks of what it names, so that the same
+//! row is found again in an export that leaves out its client, its project or its person. Rows that
+//! name different ones are different rows.
+
+mod marking;
+mod marks;
 
 use super::writing::Surroundings;
 use super::{Format, Found, Imported, Standing, When};
 use crate::Result;
 use crate::history::Kind;
 use domain::block::{Block, Status};
-use domain::details::Details;
 use domain::entry::Entry;
 use domain::id::BlockId;
-use domain::time::Span;
+use domain::time::{DAY, Date, Span, TimeZone, day_bounds};
+use domain::work::FrozenDays;
+use marking::Invoiced;
+use marks::Marks;
 use sha2::{Digest, Sha256};
+use std::collections::btree_map::Entry as Place;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write;
 use store::entries::{self, Row};
@@ -29,17 +36,48 @@ struct Key {
     /// How the keys of all rows that look like this one begin.
     look: String,
     whole: String,
+    /// What the row names; of a meeting, nothing.
+    marks: Option<Marks>,
 }
 
-/// What no earlier import brought; and the entries of known rows that change with them: because
-/// they were put on an invoice since, or because the meeting was moved.
+impl Key {
+    /// As it is kept with the entry.
+    fn kept(&self) -> String {
+        match &self.marks {
+            Some(marks) => format!("{}:{marks}", self.whole),
+            None => self.whole.clone(),
+        }
+    }
+}
+
+/// A kept key without its marks, and the marks.
+fn parts(kept: &str) -> (&str, Option<Marks>) {
+    match kept.match_indices(':').nth(2).and_then(|(at, _)| kept.split_at_checked(at)) {
+        Some((whole, marks)) => (whole, Marks::read(marks.trim_start_matches(':'))),
+        None => (kept, None),
+    }
+}
+
+/// What a file brings.
+pub(super) struct Sorted {
+    /// What no earlier import brought.
+    pub(super) fresh: Fresh,
+    /// The entries of known rows that change with them: because they were put on an invoice since,
+    /// or because the meeting was moved.
+    pub(super) put: Vec<Row>,
+    /// At what those were billed that were put on an invoice since.
+    pub(super) billed: BTreeMap<BlockId, FrozenDays>,
+}
+
+/// What of the file is new, and what changes with what is known.
 pub(super) fn sorted(
     tx: &Connection,
     found: Vec<Found>,
     at: &Surroundings,
     done: &mut Imported,
-) -> Result<(Fresh, Vec<Row>)> {
-    let mut sorting = Sorting { tx, at, tally: Tally::default(), put: Vec::new() };
+) -> Result<Sorted> {
+    let mut sorting =
+        Sorting { tx, at, tally: Tally::default(), put: Vec::new(), billed: BTreeMap::new() };
     let (mut fresh, mut invoiced) = (Vec::new(), Invoiced::default());
     let keyed = keyed(at.format, found);
     // Counted over the whole file, whatever of it is wanted: keys stay the same that way.
@@ -57,19 +95,25 @@ pub(super) fn sorted(
             continue;
         }
         let Some(known) = sorting.entries_of(&found, &key, &mut used)? else {
-            fresh.push((found, key.whole));
+            fresh.push((found, key));
             continue;
         };
         done.duplicates = done.duplicates.saturating_add(1);
-        if let Standing::Billed(invoice) = found.standing {
-            invoiced.add(known, invoice);
+        if let Standing::Billed(invoice) = &found.standing {
+            if known.is_unsure {
+                sorting.tally.unsure = sorting.tally.unsure.saturating_add(1);
+            } else {
+                invoiced.add(known, invoice.clone(), &found);
+            }
         }
     }
-    sorting.bill(invoiced)?;
-    let Sorting { tally, put, .. } = sorting;
+    sorting.bill(&invoiced)?;
+    sorting.compare_lengths(&fresh, &used)?;
+    let Sorting { tally, put, billed, .. } = sorting;
     done.left_out = done.left_out.saturating_add(tally.outside);
     tally.tell(&mut done.notes);
-    Ok((fresh, put))
+    let fresh = fresh.into_iter().map(|(found, key)| (found, key.kept())).collect();
+    Ok(Sorted { fresh, put, billed })
 }
 
 fn keyed(format: Format, found: Vec<Found>) -> Vec<(Found, Key)> {
@@ -80,7 +124,8 @@ fn keyed(format: Format, found: Vec<Found>) -> Vec<(Found, Key)> {
         *nth = nth.saturating_add(1);
         let look = format!("{}:{}:", format.as_str(), hash(&found.look, 8));
         let whole = format!("{look}{}", hash(&format!("{nth}\n{}", found.facts), 16));
-        keyed.push((found, Key { look, whole }));
+        let marks = (format != Format::Ics).then(|| Marks::of(&found));
+        keyed.push((found, Key { look, whole, marks }));
     }
     keyed
 }
@@ -99,6 +144,7 @@ struct Sorting<'a> {
     at: &'a Surroundings,
     tally: Tally,
     put: Vec<Row>,
+    billed: BTreeMap<BlockId, FrozenDays>,
 }
 
 impl Sorting<'_> {
@@ -113,24 +159,23 @@ impl Sorting<'_> {
             && entries::get(self.tx, id, &self.at.home)?.is_some()
         {
             // It was exported from here, and what has become of it since is newer.
-            return Ok(Some(Known { key: key.whole.clone(), entries: Vec::new() }));
-        }
-        if let Some(entries) = imports::known(self.tx, &key.whole)? {
-            self.compare(found, &entries)?;
-            return Ok(Some(Known { key: key.whole.clone(), entries }));
+            return Ok(Some(Known { key: key.kept(), entries: Vec::new(), is_unsure: false }));
         }
         let alike = imports::alike(self.tx, &key.look)?;
-        let Some(other) = alike.into_iter().find(|other| !used.contains(other)) else {
-            return Ok(None);
-        };
-        used.insert(other.clone());
+        if let Some(same) = alike.iter().find(|other| parts(other).0 == key.whole) {
+            let entries = imports::known(self.tx, same)?.unwrap_or_default();
+            self.compare(found, &entries)?;
+            return Ok(Some(Known { key: same.clone(), entries, is_unsure: false }));
+        }
+        let Some((other, is_unsure)) = nearest(key, &alike, used) else { return Ok(None) };
+        used.insert(parts(&other).0.to_owned());
         let entries = imports::known(self.tx, &other)?.unwrap_or_default();
         if self.at.format == Format::Ics {
             self.moved(found, key, &entries)?;
         } else {
             self.tally.renamed = self.tally.renamed.saturating_add(1);
         }
-        Ok(Some(Known { key: other, entries }))
+        Ok(Some(Known { key: other, entries, is_unsure }))
     }
 
     /// Notices that the file was read in another zone before.
@@ -165,57 +210,61 @@ impl Sorting<'_> {
         Ok(())
     }
 
-    /// Marks the entries of rows that are on an invoice by now: those of which all rows are.
-    fn bill(&mut self, invoiced: Invoiced) -> Result<()> {
-        let Invoiced { keys, entries } = invoiced;
-        for (id, invoice) in entries {
-            let Some(row) = entries::get(self.tx, id, &self.at.home)? else { continue };
-            if row.entry.block().status == Status::Billed {
-                continue;
-            }
-            let is_whole = row.details.import_keys.iter().all(|key| keys.contains(key));
-            match on_invoice(row, invoice).filter(|_| is_whole) {
-                Some(row) => {
-                    self.put.push(row);
-                    self.tally.billed = self.tally.billed.saturating_add(1);
-                }
-                None => self.tally.half = self.tally.half.saturating_add(1),
-            }
+    /// Notices rows that have only a length, and another one than a row that an earlier import
+    /// brought for the same work and that the file has no more.
+    fn compare_lengths(&mut self, fresh: &[(Found, Key)], used: &HashSet<String>) -> Result<()> {
+        let mut known: BTreeMap<Date, Vec<Marks>> = BTreeMap::new();
+        for (found, key) in fresh {
+            let (When::OnDay(day, _), Some(marks)) = (found.when, &key.marks) else { continue };
+            let marked = match known.entry(day) {
+                Place::Occupied(marked) => marked.into_mut(),
+                Place::Vacant(place) => place.insert(self.gone_from(day, &found.zone, used)?),
+            };
+            let is_other = marked.iter().any(|one| one.is_same_work(marks));
+            self.tally.corrected = self.tally.corrected.saturating_add(u64::from(is_other));
         }
         Ok(())
     }
+
+    /// What the rows name that are the entries of a day, and that the file has no more.
+    fn gone_from(&self, day: Date, zone: &TimeZone, used: &HashSet<String>) -> Result<Vec<Marks>> {
+        let bounds = day_bounds(day, zone);
+        // They may have been read in another zone.
+        let around = Span::new(bounds.start.minus(DAY), bounds.end.plus(DAY));
+        let rows = entries::within(self.tx, around, &self.at.home)?;
+        let keys = rows.iter().flat_map(|row| &row.details.import_keys).map(|kept| parts(kept));
+        let gone = keys.filter(|(whole, _)| !used.contains(*whole));
+        Ok(gone.filter_map(|(_, marks)| marks).collect())
+    }
+}
+
+/// The key of a row that an earlier import brought and that can be this one, and whether it could
+/// be another as well: of those that look like it and name nothing else, the one that agrees in
+/// most.
+fn nearest(key: &Key, alike: &[String], used: &HashSet<String>) -> Option<(String, bool)> {
+    let free = alike.iter().map(|kept| (kept, parts(kept)));
+    let free = free.filter(|(_, (whole, _))| !used.contains(*whole));
+    let Some(own) = &key.marks else {
+        return free.map(|(kept, _)| (kept.clone(), false)).next();
+    };
+    let mut near: Vec<(usize, &String, Marks)> = free
+        .filter_map(|(kept, (_, marks))| {
+            let marks = marks?;
+            Some((own.agree(&marks)?, kept, marks))
+        })
+        .collect();
+    near.sort_by_key(|(agreeing, ..)| std::cmp::Reverse(*agreeing));
+    let (agreeing, kept, marks) = near.first()?;
+    let is_unsure = near.iter().any(|(other, _, theirs)| other == agreeing && theirs != marks);
+    Some(((*kept).clone(), is_unsure))
 }
 
 /// A row that an earlier import brought.
 struct Known {
     key: String,
     entries: Vec<BlockId>,
-}
-
-/// What is on an invoice by now.
-#[derive(Default)]
-struct Invoiced {
-    keys: HashSet<String>,
-    entries: BTreeMap<BlockId, Option<String>>,
-}
-
-impl Invoiced {
-    fn add(&mut self, known: Known, invoice: Option<String>) {
-        let Known { key, entries } = known;
-        self.keys.insert(key);
-        for id in entries {
-            let kept = self.entries.entry(id).or_default();
-            *kept = kept.take().or_else(|| invoice.clone());
-        }
-    }
-}
-
-/// The same entry, billed.
-fn on_invoice(row: Row, invoice: Option<String>) -> Option<Row> {
-    let Row { entry, details } = row;
-    let block = Block { status: Status::Billed, ..entry.block().clone() };
-    let entry = Entry::of(block, entry.segments().clone(), entry.zone().clone()).ok()?;
-    Some(Row { entry, details: Details { invoice, ..details } })
+    /// It could be another one that names other people or projects.
+    is_unsure: bool,
 }
 
 /// The same entry at another time, and known by that too.
@@ -223,7 +272,7 @@ fn at_another_time(row: Row, span: Span, found: &Found, key: &Key) -> Option<Row
     let Row { entry, mut details } = row;
     let mut block = Block { span, ..entry.block().clone() };
     block.answer.label.clone_from(&found.label);
-    details.import_keys.insert(key.whole.clone());
+    details.import_keys.insert(key.kept());
     Some(Row { entry: Entry::new(block, [], found.zone.clone()).ok()?, details })
 }
 
@@ -237,6 +286,9 @@ struct Tally {
     kept: u64,
     billed: u64,
     half: u64,
+    changed: u64,
+    unsure: u64,
+    corrected: u64,
 }
 
 impl Tally {
@@ -250,7 +302,7 @@ impl Tally {
         note(
             self.renamed,
             "of the rows have the time and the words of entries that were imported before, and \
-             name their client, project, task or person otherwise: they are taken for the same",
+             only one of both names a client, project, task or person: they are taken for the same",
         );
         note(
             self.elsewhere,
@@ -271,6 +323,21 @@ impl Tally {
             self.half,
             "of the entries that were imported before are invoiced by now only in part, because \
              you merged them with others; they are not marked",
+        );
+        note(
+            self.changed,
+            "of the entries that were imported before are invoiced by now, and you have changed \
+             their time or their client since; they are not marked: look what is on the invoice",
+        );
+        note(
+            self.unsure,
+            "of the rows are invoiced by now and can each stand for several entries that were \
+             imported before; none of those is marked: export again with clients and people",
+        );
+        note(
+            self.corrected,
+            "of the rows say another length than one that was imported before for the same work on \
+             the same day; both count: look whether both are meant",
         );
     }
 }

@@ -69,6 +69,7 @@ struct Columns {
     status: Column,
     invoice: Column,
     person: Column,
+    people: (Column, Column),
     pauses: Column,
     id: Column,
 }
@@ -104,6 +105,7 @@ impl Columns {
             status: sheet.column(&["status"]),
             invoice: sheet.column(&["invoice"]),
             person: sheet.column(&["user_email", "user_name", "email", "user"]),
+            people: sheet.people(),
             pauses: sheet.column(&["pauses"]),
             id: sheet.column(&["id"]),
         };
@@ -161,6 +163,7 @@ impl Columns {
             line: row.line,
             facts,
             look: [when_facts.as_str(), label.as_str()].join("\n"),
+            person: row.person(self.people),
             id,
             client,
             project,
@@ -174,6 +177,7 @@ impl Columns {
             zone,
             standing: self.standing(row),
             currency: None,
+            rate: None,
         };
         Ok(Read { found, is_repeated, differs })
     }

@@ -1,6 +1,7 @@
 //! Tables as programs really write them: commas, semicolons or tabs between the cells, quoted
 //! commas and line breaks, empty lines, one line of column names.
 
+use super::Person;
 use crate::Result;
 use crate::error::Error;
 use domain::currency::Currency;
@@ -93,6 +94,12 @@ impl Sheet {
         (Column(None), None)
     }
 
+    /// The columns that say whose time it is: by address, and by name.
+    pub(super) fn people(&self) -> (Column, Column) {
+        let email = self.column(&["email", "user_email"]);
+        (email, self.column(&["user", "member", "user_name"]))
+    }
+
     /// Why a row cannot be read at all, if so: it has other columns than the first line names.
     pub(super) fn misfit(&self, row: &Row) -> Option<String> {
         let (wanted, given) = (self.head.len(), row.cells.len());
@@ -120,6 +127,11 @@ impl Row {
         let lower = name.to_lowercase();
         let is_none = name == "-" || lower.starts_with("(without ") || lower.starts_with("(no ");
         if is_none { String::new() } else { name }
+    }
+
+    /// Whose time it is.
+    pub(super) fn person(&self, (email, name): (Column, Column)) -> Person {
+        Person { email: self.get(email).to_owned(), name: self.get(name).to_owned() }
     }
 
     /// Names in that column with commas, semicolons or bars between them.

@@ -5,6 +5,8 @@ use super::moments::{Dates, Meant, between, instants, length, on_clock};
 use super::sheet::{Column, Row, Sheet};
 use super::{How, Unused, When};
 use crate::Result;
+use domain::currency::Currency;
+use domain::money::Money;
 use domain::time::{MINUTE, Millis, Span, TimeZone};
 use jiff::civil::DateTime;
 
@@ -144,6 +146,11 @@ pub(super) fn on_day(day: domain::time::Date, length: Millis) -> std::result::Re
         ..=0 => Err(Unused::Empty),
         _ => Ok(When::OnDay(day, length)),
     }
+}
+
+/// The rate per hour in a cell, if it can be read. A rate of nothing is one that nobody set.
+pub(super) fn hourly(text: &str, currency: Currency) -> Option<Money> {
+    Money::parse(text, currency).ok().filter(|rate| rate.minor > 0)
 }
 
 /// What is to be told of all rows together.

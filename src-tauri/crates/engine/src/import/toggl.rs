@@ -16,6 +16,7 @@ pub(super) fn read(text: &str, how: &How) -> Result<Reading> {
     let dates = columns.dates(&sheet, how)?;
     let (_, currency) = sheet.in_currency("amount");
     let person = sheet.column(&["email", "user", "member"]);
+    let people = sheet.people();
     let client = sheet.column(&["client"]);
     let project = sheet.column(&["project"]);
     let task = sheet.column(&["task"]);
@@ -40,6 +41,7 @@ pub(super) fn read(text: &str, how: &How) -> Result<Reading> {
                 line: row.line,
                 facts,
                 look: [stretch.facts.as_str(), label.as_str()].join("\n"),
+                person: row.person(people),
                 id: None,
                 client,
                 project,
@@ -53,6 +55,7 @@ pub(super) fn read(text: &str, how: &How) -> Result<Reading> {
                 zone: how.zone.clone(),
                 standing: Standing::Confirmed,
                 currency,
+                rate: None,
             };
             Ok((stretch, found))
         };

@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::daybook::Daybook;
 use crate::error::Error;
 use crate::history::Kind;
+use crate::worth::billed_elsewhere;
 use domain::block::{Answer, Block, Status};
 use domain::client::Client;
 use domain::currency::Currency;
@@ -60,7 +61,7 @@ fn bring(tx: &Connection, reading: Reading, at: &Surroundings) -> Result<Importe
     let Reading { rows, left_out, empty: _, found, refused, notes } = reading.finished();
     let mut done = Imported { rows, left_out, refused, notes, ..Imported::default() };
     let client = at.import.client.as_deref().map(|name| the_client(tx, name)).transpose()?;
-    let (fresh, mut plan) = known::sorted(tx, found, at, &mut done)?;
+    let known::Sorted { fresh, mut put, mut billed } = known::sorted(tx, found, at, &mut done)?;
     let mut catalogue = Catalogue::read(tx, at.currency)?;
     let taken = counted_around(tx, &fresh)?;
     let random = || at.clock.random();
@@ -89,7 +90,12 @@ fn bring(tx: &Connection, reading: Reading, at: &Surroundings) -> Result<Importe
             stretches.extend(worked.iter().map(|span| (*span, entry.id())));
         }
         homeless = homeless.saturating_add(u64::from(named.is_homeless));
-        plan.push(row(entry, named, found, key, at.format)?);
+        let (id, currency) = (entry.id(), named.currency);
+        let row = row(entry, named, found, key, at.format)?;
+        if let Standing::Billed(_) = found.standing {
+            billed.insert(id, billed_elsewhere(&row, found.rate, currency));
+        }
+        put.push(row);
     }
     done.refused.sort_by_key(|refused| refused.line);
     done.minutes_by_client = minutes(sums);
@@ -111,7 +117,7 @@ fn bring(tx: &Connection, reading: Reading, at: &Surroundings) -> Result<Importe
         });
     }
     catalogue.write(tx, at.now)?;
-    let plan = Plan::put(plan, at.home.clone());
+    let plan = Plan { billed, ..Plan::put(put, at.home.clone()) };
     carry_out(tx, Kind::Import, &plan, Taught::AsBefore, at.now)?;
     done.is_done = true;
     Ok(done)

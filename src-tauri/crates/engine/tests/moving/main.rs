@@ -6,8 +6,10 @@
 #![expect(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests fail so")]
 
 mod activity;
+mod apart;
 mod conserved;
 mod desk;
+mod invoiced;
 mod known;
 mod refusing;
 mod services;

@@ -46,7 +46,7 @@ fn lived_in() -> Desk {
                  SELECT min(id), max(id), '[{\"end\":2,\"start\":1}]', 10 FROM time_blocks;
                  INSERT INTO import_keys (key, block_id)
                  VALUES ('toggl:1:2', '019aa0c4-5e00-7d2a-9c3e-0b7a1f2e4d06');
-                 INSERT INTO billed_days (block_id, days)
+                 INSERT OR REPLACE INTO billed_days (block_id, days)
                  SELECT id, json_object('2026-03-02', json_object('billed_ms', 3600000, 'per_hour',
                     json_object('currency', 'USD', 'minor', 9000)))
                  FROM time_blocks WHERE invoice = 'INV-0007';",
