@@ -24,6 +24,7 @@ mod clockify;
 mod harvest;
 mod known;
 mod moments;
+mod origin;
 mod own;
 mod plain;
 mod sheet;

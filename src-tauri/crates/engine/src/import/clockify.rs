@@ -9,15 +9,17 @@
 //! amounts are compared, not taken over.
 
 use super::moments::decimal;
+use super::origin::refuse_others;
 use super::sheet::{Column, Row, Sheet};
 use super::stretch::{Columns, Remarks, hourly};
-use super::{Found, How, Reading, Standing, Unused, When};
+use super::{Format, Found, How, Reading, Standing, Unused, When};
 use crate::Result;
 use domain::time::HOUR;
 
 /// Reads a report.
 pub(super) fn read(text: &str, how: &How) -> Result<Reading> {
     let sheet = Sheet::read(text)?;
+    refuse_others(&sheet, Format::Clockify)?;
     let columns = Columns::of(&sheet, "Clockify")?;
     let dates = columns.dates(&sheet, how)?;
     let names = Names::of(&sheet);

@@ -5,15 +5,17 @@
 //! never when: such entries stand in their day without a time, as many as there are.
 
 use super::moments::{Dates, length};
+use super::origin::refuse_others;
 use super::sheet::Sheet;
 use super::stretch::{hourly, on_day};
-use super::{Found, How, Person, Reading, Standing, Unused};
+use super::{Format, Found, How, Person, Reading, Standing, Unused};
 use crate::Result;
 use domain::currency::Currency;
 
 /// Reads a report.
 pub(super) fn read(text: &str, how: &How) -> Result<Reading> {
     let sheet = Sheet::read(text)?;
+    refuse_others(&sheet, Format::Harvest)?;
     let date = sheet.needed("Harvest", &["date", "spent date"])?;
     let hours = sheet.needed("Harvest", &["hours"])?;
     let client = sheet.column(&["client"]);

@@ -4,14 +4,16 @@
 //! End time, Duration, Tags, Amount (EUR)`, or `Stop date, Stop time`; many of them may be absent.
 //! Times are local to the profile that exported them; the file does not say its zone.
 
+use super::origin::refuse_others;
 use super::sheet::Sheet;
 use super::stretch::{Columns, Remarks};
-use super::{Found, How, Reading, Standing, Unused};
+use super::{Format, Found, How, Reading, Standing, Unused};
 use crate::Result;
 
 /// Reads an export.
 pub(super) fn read(text: &str, how: &How) -> Result<Reading> {
     let sheet = Sheet::read(text)?;
+    refuse_others(&sheet, Format::Toggl)?;
     let columns = Columns::of(&sheet, "Toggl")?;
     let dates = columns.dates(&sheet, how)?;
     let (_, currency) = sheet.in_currency("amount");

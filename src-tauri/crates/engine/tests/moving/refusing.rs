@@ -185,3 +185,21 @@ fn a_client_that_is_billed_in_another_currency_is_told_of() {
     let expected = "the file bills Acme in USD, and here it is billed in EUR, which stays so";
     assert_eq!(done.notes, [expected]);
 }
+
+#[test]
+fn a_file_of_another_service_is_refused_by_its_name() {
+    let desk = Desk::new("Europe/Berlin");
+    let clockify =
+        String::from_utf8(crate::desk::fixture("clockify-month-first.csv")).expect("text");
+    let toggl = String::from_utf8(crate::desk::fixture("toggl-entries.csv")).expect("text");
+    let harvest = "Date,Client,Hours,Invoiced?,First Name\n2026-03-02,Acme,1.0,Yes,A\n";
+    let check = |format: Format, text: &str, expected: &str| {
+        let said = desk.refusal(Import::new(format, text.as_bytes().to_vec()));
+        assert_eq!(said, format!("this looks like an export of {expected}"), "{format:?}");
+    };
+    check(Format::Toggl, &clockify, "Clockify; use `import clockify`");
+    check(Format::Clockify, &toggl, "Toggl; use `import toggl`");
+    check(Format::Harvest, &toggl, "Toggl; use `import toggl`");
+    check(Format::Toggl, harvest, "Harvest; use `import harvest`");
+    assert!(desk.drawn().is_empty());
+}
