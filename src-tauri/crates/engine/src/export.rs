@@ -13,8 +13,9 @@ pub(crate) use table::is_guarded;
 use crate::Result;
 use crate::daybook::Daybook;
 use crate::error::Error;
+use domain::days::entry_day;
 use domain::names::Names;
-use domain::time::{Date, Moment, Span, day_bounds};
+use domain::time::{DAY, Date, Moment, Span, TimeZone, day_bounds};
 use std::collections::BTreeMap;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
@@ -68,11 +69,10 @@ impl Daybook {
         }
         let home = self.clock.zone();
         let text = self.store.read(|db| {
-            let span = days.map_or(EVER, |(from, to)| {
-                Span::new(day_bounds(from, &home).start, day_bounds(to, &home).end)
-            });
-            let mut rows = entries::within(db, span, &home)?;
-            rows.retain(|row| span.contains(row.entry.span().start));
+            let rows = match days {
+                None => entries::within(db, EVER, &home)?,
+                Some((from, to)) => begun_on(db, from, to, &home)?,
+            };
             match format {
                 Format::Csv => Ok(table::write(&rows, &words(db)?)),
                 Format::Ics => Ok(calendar::write(&rows, &words(db)?)),
@@ -81,6 +81,23 @@ impl Daybook {
         })?;
         Ok(text)
     }
+}
+
+/// The entries that begin on these days here; those with only a length lie on a day of their own
+/// zone, wherever that is.
+fn begun_on(db: &Connection, from: Date, to: Date, home: &TimeZone) -> store::Result<Vec<Row>> {
+    let span = Span::new(day_bounds(from, home).start, day_bounds(to, home).end);
+    // No two zones are further apart.
+    let around = Span::new(span.start.minus(2 * DAY), span.end.plus(2 * DAY));
+    let mut rows = entries::within(db, around, home)?;
+    rows.retain(|row| {
+        if row.details.is_untimed {
+            (from..=to).contains(&entry_day(&row.entry))
+        } else {
+            span.contains(row.entry.span().start)
+        }
+    });
+    Ok(rows)
 }
 
 const EVER: Span = Span { start: Moment(i64::MIN), end: Moment(i64::MAX) };

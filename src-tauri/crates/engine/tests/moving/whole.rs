@@ -337,3 +337,18 @@ fn a_timer_that_an_import_brought_goes_and_comes_with_it() {
     other.day.daybook.redo().expect("the database").expect("a step");
     assert_eq!(runs().expect("timers"), 1);
 }
+
+#[test]
+fn an_entry_without_a_time_goes_out_with_its_own_day() {
+    let desk = Desk::new("UTC");
+    let text = "Date,Client,Hours\n2026-03-02,Acme,1.0\n";
+    for zone in ["Pacific/Auckland", "Pacific/Honolulu"] {
+        let import = Import::new(Format::Harvest, text.replace("Acme", zone).into_bytes());
+        desk.run(Import { zone: domain::time::zone_of(zone), ..import });
+    }
+    let on = |day: &str| {
+        let day = day.parse().expect("a date");
+        desk.day.daybook.export(Out::Csv, Some((day, day))).expect("an export").lines().count() - 1
+    };
+    assert_eq!(["2026-03-01", "2026-03-02", "2026-03-03"].map(on), [0, 2, 0]);
+}
