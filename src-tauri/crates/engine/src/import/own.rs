@@ -5,6 +5,7 @@
 //! the same is the same, and what belonged to the one in the file belongs to the one that is here.
 
 use super::catalogue::other_currency;
+use super::writing::shared_before;
 use super::{How, Import, Imported, Refused, goes_on, minutes};
 use crate::Result;
 use crate::act::{Plan, Taught, carry_out};
@@ -273,22 +274,24 @@ impl Bringing<'_> {
         let mut put: Vec<Row> = Vec::new();
         let mut fresh = BTreeSet::new();
         let mut outside = 0_u64;
+        let mut read = Vec::new();
         for (nth, row) in rows(file, ENTRIES)? {
             self.done.rows = self.done.rows.saturating_add(1);
-            let (row, kept) = match self.own(row)? {
-                Ok(both) => both,
-                Err(reason) => {
-                    self.refused(nth, reason);
-                    continue;
-                }
-            };
+            match self.own(row)? {
+                Ok(both) => read.push(both),
+                Err(reason) => self.refused(nth, reason),
+            }
+        }
+        let lengths: Lengths =
+            read.iter().map(|(row, kept)| (kept.id, row.entry.length())).collect();
+        for (row, kept) in read {
             let id = kept.id;
             let zone = if row.details.is_untimed { row.entry.zone() } else { &self.at.zone };
             if !self.wants(Some(row.entry.span().start.in_zone(zone).date())) {
                 outside = outside.saturating_add(1);
                 continue;
             }
-            if self.is_known(&kept)? || !fresh.insert(id.to_string()) {
+            if self.is_known(&row, &kept, &lengths)? || !fresh.insert(id.to_string()) {
                 self.done.duplicates = self.done.duplicates.saturating_add(1);
                 continue;
             }
@@ -304,13 +307,16 @@ impl Bringing<'_> {
     }
 
     /// Whether the entry is here, or another one of the same row of some other program's file.
-    fn is_known(&self, kept: &Kept) -> Result<bool> {
+    fn is_known(&self, row: &Row, kept: &Kept, lengths: &Lengths) -> Result<bool> {
         if entries::get(self.tx, kept.id, &self.at.home)?.is_some() {
             return Ok(true);
         }
         for key in &kept.import_keys {
-            if imports::known(self.tx, key)?.is_some_and(|entries| !entries.is_empty()) {
-                return Ok(true);
+            for id in imports::known(self.tx, key)?.unwrap_or_default() {
+                let here = entries::get(self.tx, id, &self.at.home)?;
+                if here.is_some_and(|here| !is_other_part(&here, row, lengths)) {
+                    return Ok(true);
+                }
             }
         }
         Ok(false)
@@ -334,10 +340,12 @@ impl Bringing<'_> {
         for row in &put {
             let sum = sums.entry(names.of(row.entry.block().answer.client, None)).or_default();
             *sum = sum.saturating_add(row.entry.length());
+            let counted = entries::counted(self.tx, row.entry.span())?;
             let shares =
-                !row.details.is_untimed && !entries::counted(self.tx, row.entry.span())?.is_empty();
+                !row.details.is_untimed && !counted.shared(row.entry.segments()).is_empty();
             self.done.overlaps = self.done.overlaps.saturating_add(u64::from(shares));
         }
+        self.done.notes.extend(shared_before(self.done.overlaps));
         self.done.minutes_by_client = minutes(sums);
         self.done.imported = u64::try_from(put.len()).unwrap_or(u64::MAX);
         let plan = Plan::put(put, self.at.home.clone());
@@ -382,6 +390,19 @@ impl Bringing<'_> {
         self.done.rows = self.done.rows.saturating_add(1);
         self.refused(line, reason);
     }
+}
+
+/// How long the entries of the file are.
+type Lengths = BTreeMap<BlockId, Millis>;
+
+/// Whether the entry that is here is only another part of what `row` is a part of, as both stand in
+/// the file: it does not count the time of `row`.
+fn is_other_part(here: &Row, row: &Row, lengths: &Lengths) -> bool {
+    let Some(length) = lengths.get(&here.entry.id()) else { return false };
+    if here.details.is_untimed || row.details.is_untimed {
+        return here.entry.length() <= *length;
+    }
+    here.entry.segments().shared(row.entry.segments()).is_empty()
 }
 
 type Numbered<'a> = Vec<(u64, Option<&'a Object>)>;

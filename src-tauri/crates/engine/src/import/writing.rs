@@ -135,18 +135,23 @@ fn tell(done: &mut Imported, homeless: u64, before: u64, together: u64) {
              project is their tag; give --client to say whose it is"
         ));
     }
-    if before > 0 {
-        done.notes.push(format!(
-            "{before} of the entries share time with entries that were there before; both count \
-             until you change one"
-        ));
-    }
+    done.notes.extend(shared_before(before));
     if together > 0 {
         done.notes.push(format!(
             "{together} of the entries share time with others of the same file; both count until \
              you change one"
         ));
     }
+}
+
+/// That so many new entries share time with what was there, if any do.
+pub(super) fn shared_before(count: u64) -> Option<String> {
+    (count > 0).then(|| {
+        format!(
+            "{count} of the entries share time with entries that were there before; both count \
+             until you change one"
+        )
+    })
 }
 
 /// Those that begin while an earlier one of them is still going on.

@@ -7,6 +7,7 @@ use domain::entry::Entry;
 use domain::id::{BlockId, TagId};
 use domain::segments::Segments;
 use domain::time::{MINUTE, Moment, Span};
+use engine::edits::Edit;
 use engine::export::Format as Out;
 use engine::import::{Format, Import};
 use proptest::prelude::*;
@@ -351,4 +352,40 @@ fn an_entry_without_a_time_goes_out_with_its_own_day() {
         desk.day.daybook.export(Out::Csv, Some((day, day))).expect("an export").lines().count() - 1
     };
     assert_eq!(["2026-03-01", "2026-03-02", "2026-03-03"].map(on), [0, 2, 0]);
+}
+
+#[test]
+fn both_halves_of_a_row_come_in_on_days_of_their_own() {
+    let desk = Desk::new("UTC");
+    let row = "a@b,Acme,Web,Night,2026-03-02,23:00,2026-03-03,01:00,";
+    desk.text(Format::Toggl, &crate::known::toggl(&[row]));
+    let whole = json(&desk);
+    crate::known::edit(&desk, &Edit::Halves(crate::known::ids(&desk)[0].clone()));
+    let other = Desk::new("UTC");
+    let on = |desk: &Desk, day: &str| {
+        let day = day.parse().expect("a date");
+        let import = Import::new(Format::Json, json(desk).into_bytes());
+        Import { days: Some((day, day)), ..import }
+    };
+    for day in ["2026-03-02", "2026-03-03"] {
+        assert_eq!(other.run(on(&desk, day)).imported, 1, "{day}");
+    }
+    assert_eq!(other.length(), desk.length());
+    let third = Desk::new("UTC");
+    third.text(Format::Json, &whole);
+    let done = third.text(Format::Json, &json(&desk));
+    assert_eq!((done.imported, third.length()), (0, desk.length()), "the whole is there: {done:?}");
+}
+
+#[test]
+fn time_that_an_own_file_doubles_is_told_of() {
+    let desk = Desk::new("UTC");
+    let row = |client: &str, hour: u32| format!("{client},2026-03-02T{hour:02}:00Z,60\n");
+    let table = |rows: &[String]| format!("client,start,minutes\n{}", rows.concat());
+    desk.text(Format::Csv, &table(&[row("Acme", 7), row("Acme", 9)]));
+    let other = Desk::new("UTC");
+    other.text(Format::Csv, &table(&[row("Borg", 9)]));
+    let done = other.text(Format::Json, &json(&desk));
+    assert_eq!(done.overlaps, 1, "{done:?}");
+    assert!(done.notes.iter().any(|note| note.contains("share time")), "{:?}", done.notes);
 }
