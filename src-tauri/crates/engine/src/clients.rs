@@ -342,11 +342,16 @@ pub(crate) fn no_such(what: &'static str, id: &dyn std::fmt::Display) -> Error {
     Error::NoSuch { what, id: id.to_string() }
 }
 
+/// Whether a name says that there is nobody or nothing.
+pub(crate) fn says_none(name: &str) -> bool {
+    ["none", "unassigned"].contains(&name.to_lowercase().as_str())
+}
+
 /// A name as it is kept: one line, white space folded, not empty, not longer than a
 /// line, and no word that says nobody or nothing.
 pub(crate) fn given(what: &str, name: &str) -> Result<String> {
     let name = one_line(name).split_whitespace().collect::<Vec<_>>().join(" ");
-    if ["none", "unassigned"].contains(&name.to_lowercase().as_str()) {
+    if says_none(&name) {
         return Err(Error::Input(format!("‘{name}’ says that there is none; choose another name")));
     }
     if name.is_empty() {

@@ -3,8 +3,10 @@
 
 use super::Person;
 use crate::Result;
+use crate::clients::says_none;
 use crate::error::Error;
 use domain::currency::Currency;
+use domain::typed::{LONGEST_LABEL, one_line};
 
 /// A table with its columns' names.
 #[derive(Debug)]
@@ -126,7 +128,7 @@ impl Row {
         let name = self.get(column).split_whitespace().collect::<Vec<_>>().join(" ");
         let lower = name.to_lowercase();
         let is_none = name == "-" || lower.starts_with("(without ") || lower.starts_with("(no ");
-        if is_none { String::new() } else { name }
+        if is_none || says_none(&name) { String::new() } else { name }
     }
 
     /// Whose time it is.
@@ -139,7 +141,8 @@ impl Row {
         let mut names: Vec<String> = Vec::new();
         for part in self.get(column).split([',', ';', '|']) {
             let name = part.split_whitespace().collect::<Vec<_>>().join(" ");
-            if !name.is_empty() && name != "-" && !names.contains(&name) {
+            let is_none = name.is_empty() || name == "-" || says_none(&name);
+            if !is_none && !names.contains(&name) {
                 names.push(name);
             }
         }
@@ -161,11 +164,16 @@ impl Row {
 
     /// Words in that column as a label of one line, and as a note if they were more.
     pub(super) fn words(&self, column: Column) -> (String, String) {
-        let text = self.get(column);
-        let first = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-        let note = if text == first { String::new() } else { text.replace("\r\n", "\n") };
-        (first.to_owned(), note)
+        worded(self.get(column))
     }
+}
+
+/// A text as a label of one line, and as a note if it was more.
+pub(super) fn worded(text: &str) -> (String, String) {
+    let first = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    let label: String = one_line(first).chars().take(LONGEST_LABEL).collect();
+    let is_all = one_line(text) == label;
+    (label, if is_all { String::new() } else { text.replace("\r\n", "\n") })
 }
 
 /// Lower case, white space folded, without a question mark.

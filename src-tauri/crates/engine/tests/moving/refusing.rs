@@ -203,3 +203,28 @@ fn a_file_of_another_service_is_refused_by_its_name() {
     check(Format::Toggl, harvest, "Harvest; use `import harvest`");
     assert!(desk.drawn().is_empty());
 }
+
+#[test]
+fn no_client_project_or_tag_is_called_nobody() {
+    let desk = Desk::new("UTC");
+    let row = "None,unassigned,2026-03-02T09:00Z,2026-03-02T10:00Z,\"none, x\"";
+    let done = desk.text(Format::Csv, &format!("client,project,start,end,tags\n{row}\n"));
+    assert_eq!(done.added, ["tag x"], "{done:?}");
+    assert_eq!(desk.drawn(), ["2026-03-02T09:00:00Z 60m unassigned:  (confirmed)"]);
+}
+
+#[test]
+fn a_label_is_one_line_that_can_be_read() {
+    let desk = Desk::new("UTC");
+    let long = "ü".repeat(501);
+    let row = |label: &str, day: &str| format!("Acme,{day}T09:00Z,{day}T10:00Z,{label}\n");
+    let rows = [row(&long, "2026-03-02"), row("a\tb", "2026-03-03")].concat();
+    desk.text(Format::Csv, &format!("client,start,end,label\n{rows}"));
+    let rows = desk.rows();
+    let words = |at: usize| {
+        let row: &store::entries::Row = &rows[at];
+        (row.entry.block().answer.label.clone(), row.details.note.clone())
+    };
+    assert_eq!(words(0), ("ü".repeat(500), long));
+    assert_eq!(words(1), ("a b".into(), String::new()));
+}
