@@ -72,6 +72,8 @@ struct Columns {
     people: (Column, Column),
     pauses: Column,
     id: Column,
+    /// It has the columns that only Daybook writes.
+    is_own: bool,
 }
 
 struct Read {
@@ -108,6 +110,9 @@ impl Columns {
             people: sheet.people(),
             pauses: sheet.column(&["pauses"]),
             id: sheet.column(&["id"]),
+            is_own: ["id", "pauses", "zone", "minutes"]
+                .iter()
+                .all(|name| sheet.column(&[name]).is_there()),
         };
         if columns.start.is_there() || columns.date.is_there() {
             return Ok(columns);
@@ -147,14 +152,28 @@ impl Columns {
             }
             (When::OnDay(..), _) | (_, Ok(None) | Err(_)) => false,
         };
-        let name = |column| unguarded(&row.name(column)).to_owned();
+        let id = row.get(self.id).parse::<BlockId>().ok();
+        // What Daybook itself exported means what it says.
+        let is_own = self.is_own && id.is_some();
+        let name = |column| {
+            if is_own {
+                unguarded(row.get(column)).to_owned()
+            } else {
+                unguarded(&row.name(column)).to_owned()
+            }
+        };
         let (client, project, task) = (name(self.client), name(self.project), name(self.task));
         let what = unguarded(row.get(self.label));
         let person = row.get(self.person);
         let (label, more) = row.words(self.label);
         let label = unguarded(&label).to_owned();
         let note = unguarded(row.get(self.note));
-        let id = row.get(self.id).parse::<BlockId>().ok();
+        let tags: Vec<String> = if is_own {
+            let tags = unguarded(row.get(self.tags)).split(", ").filter(|tag| !tag.is_empty());
+            tags.map(str::to_owned).collect()
+        } else {
+            row.names(self.tags).iter().map(|tag| unguarded(tag).to_owned()).collect()
+        };
         let facts = match id {
             Some(id) => id.to_string(),
             None => [&when_facts, person, &client, &project, &task, what].join("\n"),
@@ -168,7 +187,7 @@ impl Columns {
             client,
             project,
             task,
-            tags: row.names(self.tags).iter().map(|tag| unguarded(tag).to_owned()).collect(),
+            tags,
             label,
             note: if note.is_empty() { more } else { note.to_owned() },
             billable: row.yes(self.billable)?,

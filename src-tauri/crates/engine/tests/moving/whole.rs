@@ -389,3 +389,21 @@ fn time_that_an_own_file_doubles_is_told_of() {
     assert_eq!(done.overlaps, 1, "{done:?}");
     assert!(done.notes.iter().any(|note| note.contains("share time")), "{:?}", done.notes);
 }
+
+#[test]
+fn names_in_a_table_of_its_own_mean_what_they_say() {
+    let desk = Desk::new("UTC");
+    desk.day.client("(no name) Ltd");
+    let row = "2026-03-02T09:00Z,2026-03-02T10:00Z,x";
+    let import = Import::new(Format::Csv, format!("start,end,label\n{row}\n").into_bytes());
+    desk.run(Import { client: Some("(no name) Ltd".into()), ..import });
+    let sql = "INSERT INTO tags (id, name, name_key, created_ms)
+            VALUES ('019aa0c4-5e00-7d2a-9c3e-0b7a1f2e4d08', 'a; b|c', 'a; b|c', 1),
+                ('019aa0c4-5e00-7d2a-9c3e-0b7a1f2e4d09', 'z', 'z', 1);
+        INSERT INTO block_tags (block_id, tag_id) SELECT b.id, t.id FROM time_blocks b, tags t;";
+    desk.day.store.write(move |tx| Ok(tx.execute_batch(sql)?)).expect("tags");
+    let table = desk.day.daybook.export(Out::Csv, None).expect("an export");
+    let other = Desk::new("UTC");
+    let done = other.text(Format::Csv, &table);
+    assert_eq!(done.added, ["client (no name) Ltd", "tag a; b|c", "tag z"], "{table}");
+}
