@@ -13,9 +13,11 @@ mod windows;
 mod zones;
 
 use super::moments::{Meant, between, instants};
+use super::sheet::worded;
 use super::{Found, How, Person, Reading, Standing, Unused, When};
 use crate::Result;
 use crate::error::Error;
+use domain::id::BlockId;
 use domain::time::{Date, Millis, Moment, Span, TimeZone};
 use events::{Event, events, latest};
 use jiff::civil::DateTime;
@@ -34,13 +36,7 @@ pub(super) fn read(text: &str, how: &How) -> Result<Reading> {
     }
     let zones = Zones::of(&lines);
     let (events, outdated) = latest(events(&lines));
-    let moved: BTreeSet<(String, Moment)> = events
-        .iter()
-        .filter_map(|event| {
-            let at = event.one("RECURRENCE-ID").and_then(|line| time(line, &zones, how).ok())?;
-            Some((event.uid().to_owned(), at.moment().ok()?))
-        })
-        .collect();
+    let moved = Moved::of(&events, &zones, how);
     let mut reading = Reading::default();
     let mut left = Left { outdated, ..Left::default() };
     for event in &events {
@@ -108,6 +104,41 @@ impl Left {
     }
 }
 
+/// The occurrences that stand for themselves, by id: of a start, or of a whole day.
+#[derive(Debug, Default)]
+struct Moved {
+    starts: BTreeSet<(String, Moment)>,
+    days: BTreeSet<(String, Date)>,
+}
+
+impl Moved {
+    fn of(events: &[Event<'_>], zones: &Zones, how: &How) -> Self {
+        let mut moved = Self::default();
+        for event in events {
+            let Some(line) = event.one("RECURRENCE-ID").filter(|line| !is_open(line)) else {
+                continue;
+            };
+            let uid = event.uid().to_owned();
+            match time(line, zones, how) {
+                Ok(At::Day(day)) => drop(moved.days.insert((uid, day))),
+                Ok(at) => moved.starts.extend(at.moment().ok().map(|moment| (uid, moment))),
+                Err(_) => {}
+            }
+        }
+        moved
+    }
+
+    fn has(&self, uid: &str, at: DateTime, zone: &TimeZone) -> bool {
+        self.days.contains(&(uid.to_owned(), at.date()))
+            || first(at, zone).is_ok_and(|start| self.starts.contains(&(uid.to_owned(), start)))
+    }
+}
+
+/// Whether it changes a meeting from one time on, and not that time alone.
+fn is_open(line: &Line) -> bool {
+    line.parameter("RANGE").is_some_and(|range| range.eq_ignore_ascii_case("THISANDFUTURE"))
+}
+
 /// A time as a calendar writes it.
 #[derive(Debug, Clone)]
 enum At {
@@ -168,7 +199,7 @@ fn meetings(
     event: &Event<'_>,
     zones: &Zones,
     how: &How,
-    moved: &BTreeSet<(String, Moment)>,
+    moved: &Moved,
     left: &mut Left,
 ) -> std::result::Result<Vec<Found>, Unused> {
     if event.is_cut {
@@ -188,6 +219,9 @@ fn meetings(
         return Ok(Vec::new());
     }
     let meeting = Meeting::of(event, start, zone, zones, how)?;
+    if event.one("RECURRENCE-ID").is_some_and(is_open) {
+        return Err("it changes a meeting that repeats from then on, which is not read".into());
+    }
     if event.one("RDATE").is_some() {
         return Err("it repeats on days that are listed one by one, which is not read".into());
     }
@@ -212,7 +246,10 @@ fn meetings(
 struct Meeting {
     line: u64,
     uid: String,
+    /// The entry that it was exported from, if it was Daybook that exported it.
+    id: Option<BlockId>,
     label: String,
+    note: String,
     zone: TimeZone,
     /// Where it is worked.
     home: TimeZone,
@@ -233,8 +270,12 @@ impl Meeting {
         let is_place = zone != TimeZone::UTC && zone.iana_name().is_some();
         let home = if is_place { zone.clone() } else { how.zone.clone() };
         let title = unescaped(event.said("SUMMARY"));
-        let label = title.split_whitespace().collect::<Vec<_>>().join(" ");
-        Ok(Self { line: event.line, uid: event.uid().to_owned(), label, zone, home, length })
+        let (label, note) = worded(&title.split_whitespace().collect::<Vec<_>>().join(" "));
+        // Daybook's own events do not repeat; other calendars have ids that look the same.
+        let is_one = event.one("RRULE").is_none() && event.one("RECURRENCE-ID").is_none();
+        let id = event.uid().parse().ok().filter(|_| is_one);
+        let (line, uid) = (event.line, event.uid().to_owned());
+        Ok(Self { line, uid, id, label, note, zone, home, length })
     }
 
     /// The meeting that begins then; `day` says which of a meeting that repeats.
@@ -257,13 +298,13 @@ impl Meeting {
             facts,
             look,
             person: Person::default(),
-            id: None,
+            id: self.id,
             client: String::new(),
             project: String::new(),
             task: String::new(),
             tags: Vec::new(),
             label: label.clone(),
-            note: String::new(),
+            note: self.note.clone(),
             billable: None,
             when: When::From(span),
             pauses: Vec::new(),
@@ -280,17 +321,14 @@ impl Meeting {
         rule: &Rule,
         start: DateTime,
         skipped: &Skipped,
-        moved: &BTreeSet<(String, Moment)>,
+        moved: &Moved,
         how: &How,
         left: &mut Left,
     ) -> std::result::Result<Vec<Found>, Unused> {
         let (from, to) = window(rule, start, &self.zone, how)?;
         let mut found = Vec::new();
         for at in rule.starts(start, to)? {
-            let is_moved = || {
-                first(at, &self.zone)
-                    .is_ok_and(|moment| moved.contains(&(self.uid.clone(), moment)))
-            };
+            let is_moved = || moved.has(&self.uid, at, &self.zone);
             if at.date() < from || skipped.has(at) || is_moved() {
                 continue;
             }

@@ -38,12 +38,46 @@ fn decoded(bytes: &[u8]) -> (String, Option<String>) {
     match std::str::from_utf8(bytes) {
         Ok(text) => (text.to_owned(), None),
         Err(_) => {
+            if let Some(text) = unbroken(bytes) {
+                return (text, None);
+            }
             let text = bytes.iter().map(|byte| windows(*byte)).collect();
             let note = "the file is not in UTF-8 and was read as Windows-1252; look at the umlauts";
             (text, Some(note.to_owned()))
         }
     }
 }
+
+/// A calendar whose lines were folded inside letters, folded behind them; none if it is no such
+/// calendar, or still no UTF-8.
+fn unbroken(bytes: &[u8]) -> Option<String> {
+    let head = bytes.get(..CALENDAR.len())?;
+    head.eq_ignore_ascii_case(CALENDAR).then_some(())?;
+    let mut whole = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some((first, others)) = rest.split_first() {
+        let fold = match rest {
+            [b'\r', b'\n', b' ' | b'\t', ..] => 3,
+            [b'\n', b' ' | b'\t', ..] => 2,
+            _ => 0,
+        };
+        let Some((fold, after)) = rest.split_at_checked(fold).filter(|(fold, _)| !fold.is_empty())
+        else {
+            whole.push(*first);
+            rest = others;
+            continue;
+        };
+        // What goes on with a letter begins with these two bits.
+        let inside = after.iter().take_while(|byte| **byte >> 6 == 0b10).count();
+        let (letter, after) = after.split_at_checked(inside)?;
+        whole.extend([letter, fold].concat());
+        rest = after;
+    }
+    String::from_utf8(whole).ok()
+}
+
+/// How a calendar begins.
+const CALENDAR: &[u8] = b"BEGIN:VCALENDAR";
 
 fn wide(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
     let units = bytes.as_chunks().0.iter().map(|two| unit(*two));
@@ -80,5 +114,8 @@ mod tests {
         check(b"\x00A\x00b\x00\xfc", "Abü", false);
         check(b"a\x00b\x1b[31mc\r\n", "ab[31mc\r\n", false);
         check(b"", "", false);
+        let broken = b"BEGIN:VCALENDAR\r\nSUMMARY:M\xc3\r\n \xbcller \xe2\x82\n \xac\r\n x";
+        check(broken, "BEGIN:VCALENDAR\r\nSUMMARY:M\u{fc}\r\n ller \u{20ac}\n \r\n x", false);
+        check(b"BEGIN:VCALENDAR\r\nSUMMARY:M\xfc", "BEGIN:VCALENDAR\r\nSUMMARY:M\u{fc}", true);
     }
 }

@@ -407,3 +407,13 @@ fn names_in_a_table_of_its_own_mean_what_they_say() {
     let done = other.text(Format::Csv, &table);
     assert_eq!(done.added, ["client (no name) Ltd", "tag a; b|c", "tag z"], "{table}");
 }
+
+#[test]
+fn a_calendar_of_its_own_is_known() {
+    let desk = lived_in();
+    let calendar = desk.day.daybook.export(Out::Ics, None).expect("an export");
+    let before = desk.drawn();
+    let done = desk.text(Format::Ics, &calendar);
+    assert_eq!((done.imported, done.refused.len()), (0, 0), "{done:?}");
+    assert_eq!(desk.drawn(), before);
+}

@@ -192,3 +192,25 @@ fn a_zone_that_only_the_calendar_knows_follows_its_rules() {
         ["2026-03-02T08:00:00Z/2026-03-02T09:00:00Z", "2026-07-02T07:00:00Z/2026-07-02T08:00:00Z"]
     );
 }
+
+#[test]
+fn one_day_of_a_meeting_that_repeats_can_change_whole() {
+    let daily = event("DTSTART:20260322T080000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=2");
+    let other = |says: &str| {
+        let lines = format!("{says}\nDTSTART:20260323T100000Z\nDURATION:PT1H");
+        [daily.clone(), event(&lines)].concat()
+    };
+    let first = "2026-03-22T08:00:00Z/2026-03-22T09:00:00Z";
+    assert_eq!(
+        told(&other("RECURRENCE-ID;VALUE=DATE:20260323"), None),
+        [first, "2026-03-23T10:00:00Z/2026-03-23T11:00:00Z"]
+    );
+    assert_eq!(
+        told(&other("RECURRENCE-ID;RANGE=THISANDFUTURE:20260323T080000Z"), None),
+        [
+            first,
+            "2026-03-23T08:00:00Z/2026-03-23T09:00:00Z",
+            "11: it changes a meeting that repeats from then on, which is not read",
+        ]
+    );
+}

@@ -1,7 +1,7 @@
 //! Time zones as calendars name them: by their IANA names, by those of Windows, by a path that ends
 //! in an IANA name, or by a name of their own with rules beside it.
 
-use super::lines::Line;
+use super::lines::{Line, unescaped};
 use super::windows::WINDOWS;
 use domain::time::{TimeZone, zone_of};
 use jiff::civil::DateTime;
@@ -52,7 +52,7 @@ impl Zones {
                 ("END", Some((_, zone)), _) if ends("DAYLIGHT") => {
                     zone.daylight.extend(turn.take())
                 }
-                ("TZID", Some((name, _)), None) => name.clone_from(&line.value),
+                ("TZID", Some((name, _)), None) => *name = unescaped(&line.value),
                 ("X-LIC-LOCATION", Some((_, zone)), None) => zone.place = Some(line.value.clone()),
                 ("TZOFFSETTO", _, Some(turn)) => turn.behind = behind(&line.value),
                 ("DTSTART", _, Some(turn)) => {
@@ -67,7 +67,8 @@ impl Zones {
 
     /// The zone of that name.
     pub(super) fn find(&self, name: &str) -> Result<TimeZone, String> {
-        let own = self.own.get(name);
+        // In a parameter it is quoted and not escaped, but not all calendars know that.
+        let own = self.own.get(name).or_else(|| self.own.get(&unescaped(name)));
         known(name)
             .or_else(|| own.and_then(|own| known(own.place.as_deref()?)))
             .or_else(|| own.and_then(Own::zone))
@@ -173,6 +174,14 @@ mod tests {
         check("/citadel.org/20210210_1/Europe/Berlin", Some("Europe/Berlin"));
         check("Home", Some("Europe/Vienna"));
         check("Nowhere Standard Time", None);
+        let own = "BEGIN:VTIMEZONE\nTZID:(UTC+01:00) Rome\\, Berlin\nX-LIC-LOCATION:Europe/Rome\n\
+                   END:VTIMEZONE";
+        let zones = Zones::of(&lines(own));
+        for name in ["(UTC+01:00) Rome, Berlin", "(UTC+01:00) Rome\\, Berlin"] {
+            let zone = zones.find(name).ok();
+            let iana = zone.as_ref().and_then(|zone| zone.iana_name());
+            assert_eq!(iana, Some("Europe/Rome"), "{name}");
+        }
     }
 
     #[test]
