@@ -63,8 +63,9 @@ pub(crate) enum Command {
     Blocks(Blocks),
     /// Bring in what other programs wrote down
     ///
-    /// The same file twice adds nothing the second time, and all of an import can be undone at
-    /// once.
+    /// The same file twice adds nothing the second time. All entries of an import can be undone at
+    /// once; clients, projects and tags that it added stay, and so do rates, rules and notes that a
+    /// JSON file brought.
     Import(moving::Import),
     /// Write entries down for other programs, or everything for another Daybook
     Export(moving::Export),
