@@ -283,6 +283,28 @@ fn the_hours_of_a_client_are_summed_exactly_below_the_blocks_of_a_day() {
 }
 
 #[test]
+fn the_blocks_of_a_day_say_as_much_for_each_client_as_its_report() {
+    let home = home();
+    let add = |client: &str, billable: &str, start: &str, end: &str| {
+        let (start, end) = (format!("2026-03-09T{start}Z"), format!("2026-03-09T{end}Z"));
+        let whose = ["blocks", "add", "--client", client, "--billable", billable];
+        home.call(&[&whose[..], &["--start", &start, "--end", &end]].concat());
+    };
+    add("Nordwind", "yes", "08:00:00", "08:10:30");
+    add("Acme", "yes", "09:00:00", "09:10:30");
+    add("Acme", "no", "10:00:00", "10:20:25");
+    add("Nordwind", "no", "11:00:00", "11:20:25");
+    let listed = home.json(&["blocks", "--from", "2026-03-09"]);
+    let report = home.json(&["report", "--from", "2026-03-09", "--to", "2026-03-09"]);
+    for row in report["rows"].as_array().expect("rows") {
+        let own =
+            listed.as_array().expect("blocks").iter().filter(|one| one["client"] == row["key"]);
+        let minutes: i64 = own.filter_map(|one| one["minutes"].as_i64()).sum();
+        assert_eq!(row["minutes"], minutes, "{report} {listed}");
+    }
+}
+
+#[test]
 fn a_line_has_the_days_part_its_pause_and_if_asked_its_id() {
     let home = home();
     let (first, second) =

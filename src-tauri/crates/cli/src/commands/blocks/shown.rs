@@ -7,8 +7,7 @@ use domain::days::{Midnight, entry_day, on_day, worked_by_day};
 use domain::id::ClientId;
 use domain::names::Names;
 use domain::time::{
-    Date, MINUTE, Millis, Moment, Span, TimeZone, length_text, minutes_text, minutes_together,
-    zone_name,
+    Date, MINUTE, Millis, Moment, Span, TimeZone, length_text, minutes_text, zone_name,
 };
 use engine::entries::Row;
 use serde::Serialize;
@@ -59,16 +58,16 @@ impl Shown {
     /// Blocks beside one another: those of a client on a day have together the minutes of their
     /// sum.
     pub(crate) fn all(rows: &[Row], names: &Names) -> Vec<Self> {
-        let mut by_day: BTreeMap<Date, Vec<(usize, Millis)>> = BTreeMap::new();
+        let mut by_day: BTreeMap<Date, Vec<(usize, Piece)>> = BTreeMap::new();
         for (at, row) in rows.iter().enumerate() {
-            by_day.entry(entry_day(&row.entry)).or_default().push((at, row.entry.length()));
+            let piece = piece(row, row.entry.length());
+            by_day.entry(entry_day(&row.entry)).or_default().push((at, piece));
         }
         let mut shown: Vec<Self> = rows.iter().map(|row| Self::new(row, names)).collect();
-        for parts in by_day.into_values() {
-            let client = |at: usize| rows.get(at).and_then(client_of);
-            let lengths: Vec<_> = parts.iter().map(|(at, length)| (client(*at), *length)).collect();
-            for ((at, _), minutes) in parts.iter().zip(Minutes::of(&lengths).rows) {
-                if let Some(one) = shown.get_mut(*at) {
+        for pieces in by_day.into_values() {
+            let (places, pieces): (Vec<usize>, Vec<Piece>) = pieces.into_iter().unzip();
+            for (at, minutes) in places.into_iter().zip(Minutes::of(&pieces).rows) {
+                if let Some(one) = shown.get_mut(at) {
                     one.minutes = minutes;
                 }
             }
@@ -107,8 +106,12 @@ impl Shown {
 
 pub(crate) use domain::time::whole_minutes as minutes;
 
-/// Who the minutes of a day belong to, such that everything adds up to what stands below it: the
-/// day's whole minutes are shared among its clients, and those of a client among its blocks.
+/// What of a day counts for whom, whether that client pays, and how long it was.
+type Piece = (Option<ClientId>, bool, Millis);
+
+/// Whose the minutes of a day are, such that everything adds up to what stands below it, as in a
+/// report: the day's whole minutes are divided into what is billable and the rest, each of these is
+/// shared among the clients, and that of a client among its blocks.
 struct Minutes {
     /// Of each block.
     rows: Vec<i64>,
@@ -117,29 +120,43 @@ struct Minutes {
 }
 
 impl Minutes {
-    fn of(parts: &[(Option<ClientId>, Millis)]) -> Self {
-        let mut lengths: Vec<(Option<ClientId>, Vec<Millis>)> = Vec::new();
-        for (client, length) in parts {
-            match lengths.iter_mut().find(|(one, _)| one == client) {
-                Some((_, own)) => own.push(*length),
-                None => lengths.push((*client, vec![*length])),
+    fn of(pieces: &[Piece]) -> Self {
+        let mut rows = vec![0; pieces.len()];
+        let sum = |of: &dyn Fn(&Piece) -> bool| -> Millis {
+            pieces.iter().filter(|piece| of(piece)).map(|(.., length)| length).sum()
+        };
+        let billable = minutes(sum(&|(_, billable, _)| *billable));
+        let rest = minutes(sum(&|_| true)).saturating_sub(billable);
+        for (kind, whole) in [(true, billable), (false, rest)] {
+            let mut clients: BTreeMap<Option<ClientId>, (Vec<usize>, Vec<Millis>)> =
+                BTreeMap::new();
+            for (at, (client, billable, length)) in pieces.iter().enumerate() {
+                if *billable == kind {
+                    let (places, lengths) = clients.entry(*client).or_default();
+                    places.push(at);
+                    lengths.push(*length);
+                }
+            }
+            let sums: Vec<Millis> = clients.values().map(|(_, own)| own.iter().sum()).collect();
+            for ((places, lengths), minutes) in clients.values().zip(shared(&sums, whole)) {
+                for (at, minutes) in places.iter().zip(shared(lengths, minutes)) {
+                    if let Some(row) = rows.get_mut(*at) {
+                        *row = minutes;
+                    }
+                }
             }
         }
-        let sums: Vec<Millis> = lengths.iter().map(|(_, own)| own.iter().sum()).collect();
-        let minutes = minutes_together(&sums);
-        let mut shares: Vec<_> = lengths
-            .iter()
-            .zip(&minutes)
-            .map(|((client, own), minutes)| (*client, shared(own, *minutes).into_iter()))
-            .collect();
-        let mut own = |client: &Option<ClientId>| {
-            let found = shares.iter_mut().find(|(one, _)| one == client);
-            found.and_then(|(_, minutes)| minutes.next()).unwrap_or(0)
-        };
-        let rows = parts.iter().map(|(client, _)| own(client)).collect();
-        let clients = lengths.iter().zip(sums).zip(minutes);
-        let clients = clients.map(|(((client, _), sum), minutes)| (*client, sum, minutes));
-        Self { rows, clients: clients.collect() }
+        let mut clients: Vec<(Option<ClientId>, Millis, i64)> = Vec::new();
+        for ((client, _, length), minutes) in pieces.iter().zip(&rows) {
+            match clients.iter_mut().find(|(one, ..)| one == client) {
+                Some((_, sum, whole)) => {
+                    *sum += length;
+                    *whole += minutes;
+                }
+                None => clients.push((*client, *length, *minutes)),
+            }
+        }
+        Self { rows, clients }
     }
 }
 
@@ -150,8 +167,9 @@ fn shared(lengths: &[Millis], minutes: i64) -> Vec<i64> {
     minutes.map(|minutes| i64::try_from(minutes).unwrap_or(i64::MAX)).collect()
 }
 
-const fn client_of(row: &Row) -> Option<ClientId> {
-    row.entry.block().answer.client
+fn piece(row: &Row, length: Millis) -> Piece {
+    let answer = &row.entry.block().answer;
+    (answer.client, answer.billable, length)
 }
 
 /// What of a block lies on a day.
@@ -201,7 +219,7 @@ fn listed(
     }
     let mut text = String::new();
     for (day, parts) in by_day {
-        let lengths: Vec<_> = parts.iter().map(|part| (client_of(part.row), part.length)).collect();
+        let lengths: Vec<_> = parts.iter().map(|part| piece(part.row, part.length)).collect();
         let Minutes { rows: minutes, clients } = Minutes::of(&lengths);
         let lines = parts.iter().zip(minutes).map(|(part, minutes)| {
             let mut line = line(part, minutes, names, zone);
@@ -285,21 +303,25 @@ mod tests {
     fn a_clients_blocks_have_its_minutes_and_the_clients_those_of_the_day() {
         let client = |number| Some(ClientId::mint(Moment(0), [number; 10]));
         let (acme, nordwind) = (client(1), client(2));
-        let check = |parts: &[(Option<ClientId>, Millis)], clients: &[i64]| {
-            let minutes = Minutes::of(parts);
+        let check = |pieces: &[Piece], clients: &[i64]| {
+            let minutes = Minutes::of(pieces);
             let sums: Vec<i64> = minutes.clients.iter().map(|(_, _, minutes)| *minutes).collect();
-            assert_eq!(sums, clients, "{parts:?}");
+            assert_eq!(sums, clients, "{pieces:?}");
             for (client, _, sum) in minutes.clients {
-                let own = parts.iter().zip(&minutes.rows).filter(|((one, _), _)| *one == client);
-                assert_eq!(own.map(|(_, minutes)| minutes).sum::<i64>(), sum, "{parts:?}");
+                let own = pieces.iter().zip(&minutes.rows).filter(|((one, ..), _)| *one == client);
+                assert_eq!(own.map(|(_, minutes)| minutes).sum::<i64>(), sum, "{pieces:?}");
             }
         };
         let short = 5 * MINUTE + 30 * SECOND;
-        let mut day = vec![(acme, short); 20];
-        day.extend([(nordwind, short); 20]);
+        let mut day = vec![(acme, true, short); 20];
+        day.extend([(nordwind, true, short); 20]);
         check(&day, &[110, 110]);
-        check(&[(acme, short), (nordwind, short), (acme, short)], &[11, 6]);
-        check(&[(None, 20 * SECOND), (acme, 40 * SECOND)], &[0, 1]);
+        let both = [(acme, true, short), (nordwind, true, short)];
+        check(&both, &[6, 5]);
+        check(&[both[1], both[0]], &[5, 6]);
+        check(&[both[0], both[1], both[0]], &[11, 6]);
+        check(&[both[0], (acme, false, short), both[1]], &[12, 5]);
+        check(&[(None, false, 20 * SECOND), (acme, true, 40 * SECOND)], &[0, 1]);
         check(&[], &[]);
     }
 }
