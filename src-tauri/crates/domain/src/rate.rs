@@ -100,12 +100,18 @@ pub struct Change {
     pub touched: Vec<Touched>,
 }
 
+/// No rate is higher, in units of its currency's smallest: sums of such work can still be counted.
+pub const MOST: i64 = 100_000_000_000;
+
 /// Why a rate is refused.
 #[derive(Debug, Clone, Copy, thiserror::Error, PartialEq, Eq)]
 pub enum Refusal {
     /// Below zero.
     #[error("a rate cannot be below zero; to charge nothing, make the work non-billable")]
     Negative,
+    /// Above [`MOST`].
+    #[error("nobody is paid so much for an hour; look where the decimal point of the rate stands")]
+    TooHigh,
     /// Not in the currency that the work is billed in.
     #[error("the rate is in {given} and the work is billed in {wanted}; give the rate in {wanted}")]
     OtherCurrency {
@@ -201,7 +207,7 @@ impl Book {
     ///
     /// # Errors
     ///
-    /// If the rate is below zero or in another currency.
+    /// If the rate is below zero, above [`MOST`] or in another currency.
     pub fn plan(&self, rate: Rate, billed_in: Currency, works: &[Work]) -> Result<Change, Refusal> {
         if let Some(per_hour) = rate.per_hour {
             let wanted = match rate.scope {
@@ -213,6 +219,9 @@ impl Book {
             }
             if per_hour.minor < 0 {
                 return Err(Refusal::Negative);
+            }
+            if per_hour.minor > MOST {
+                return Err(Refusal::TooHigh);
             }
         }
         let replaces = self.rates.get(&rate.scope).and_then(|terms| terms.get(&rate.from)).copied();
@@ -399,6 +408,9 @@ mod tests {
             "-1.00 EUR",
             "a rate cannot be below zero; to charge nothing, make the work non-billable",
         );
+        let high =
+            "nobody is paid so much for an hour; look where the decimal point of the rate stands";
+        check(client, "1000000000.01 EUR", high);
         let other = "the rate is in USD and the work is billed in EUR; give the rate in EUR";
         check(client, "90.00 USD", other);
         check(Scope::Default(Currency::EUR), "90.00 USD", other);

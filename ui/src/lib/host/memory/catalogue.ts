@@ -27,6 +27,8 @@ import type { Block } from "./wire";
 import type { World } from "./world";
 
 const LARGEST_WARNING = 1000;
+/** In units of the smallest of a currency: sums of such work can still be counted. */
+const HIGHEST_RATE = 100_000_000_000;
 
 export function catalogue(
   world: World,
@@ -198,6 +200,12 @@ function planOf(world: World, { scope, from, per_hour: typed }: NewRate): RatePl
   const per_hour = typed.trim() === "" ? null : readMoney(typed, currencyOf(world, scope));
   if (per_hour && per_hour.minor < 0) {
     throw refusal("input", "a rate cannot be below zero; to charge nothing, make the work non-billable");
+  }
+  if (per_hour && per_hour.minor > HIGHEST_RATE) {
+    throw refusal(
+      "input",
+      "nobody is paid so much for an hour; look where the decimal point of the rate stands",
+    );
   }
   const after = pricing.with({ id: "", scope, from, per_hour });
   const days = timesheet.blocks.map((block) =>
