@@ -16,6 +16,7 @@ use crate::events::Event;
 use crate::history::Kind;
 use crate::learning::{block_id, block_ids};
 use crate::overlaps;
+use crate::timers::captured::{Neighbours, redraft, timed};
 use domain::block::Status;
 use domain::days::entry_day;
 use domain::edit::merge::{self, Keep};
@@ -120,14 +121,17 @@ impl Daybook {
         twice: Twice,
     ) -> Result<Vec<Row>> {
         let mut desk = self.desk(twice);
-        let (edit, now, clock) = (edit.clone(), self.now(), self.clock.clone());
+        let (edit, clock, present) = (edit.clone(), self.clock.clone(), self.present());
         let put = self.in_one(move |tx| {
+            let now = present.now();
             let (outcome, mut plan) = desk.planned(tx, &edit)?;
             let (mut kind, mut taught) = (edit.kind(), Taught::AsBefore);
             if let (Some(correction), [id, ..]) = (&correction, edit.named()?.as_slice()) {
                 (kind, taught) = (Kind::Edit, correction.teaches_about(*id));
                 desk.correct(tx, &mut plan, *id, correction, now, &mut || clock.random())?;
             }
+            let ids = plan.put.iter().map(|row| row.entry.id()).chain(plan.gone.iter().copied());
+            let timed = timed(tx, ids, &desk.home)?;
             let seq = carry_out(tx, kind, &plan, taught, now)?;
             let both = desk.allowed(&edit, outcome, &plan)?;
             overlaps::allow(tx, &both, seq, &desk.home, now)?;
@@ -136,6 +140,8 @@ impl Daybook {
                     twice::hand_on(tx, *of, *id, seq, now)?;
                 }
             }
+            // What was captured beneath a timer is looked at again where that counts no more.
+            redraft(tx, &present, &timed, Neighbours::Leave)?;
             Ok(plan.put)
         })?;
         self.events.tell(Event::Blocks);

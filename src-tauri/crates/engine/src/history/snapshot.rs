@@ -1,7 +1,7 @@
 //! How steps are written down: each entry as it was and as it became, and what it taught.
 
 use domain::block::{Block, Status};
-use domain::details::Details;
+use domain::details::{Details, Source};
 use domain::entry::Entry;
 use domain::id::{BlockId, TagId};
 use domain::names::Names;
@@ -84,6 +84,11 @@ impl Snapshot {
     /// What it was recognised by.
     pub(crate) fn evidence(&self) -> &[String] {
         self.evidence.as_deref().unwrap_or_default()
+    }
+
+    /// Whether a timer became it.
+    pub(super) fn is_timed(&self) -> bool {
+        self.rest.as_ref().is_some_and(|rest| rest.details.source == Source::Timer)
     }
 
     /// The time that it counts: with only a length, none in particular.

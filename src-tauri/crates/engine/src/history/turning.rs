@@ -195,6 +195,9 @@ fn written(
     let now = present.now();
     let mut lost = Segments::default();
     for Turn { id, is, to } in turns {
+        if let Some(is) = is.filter(Snapshot::is_timed) {
+            lost = lost.union(&is.counted());
+        }
         match to {
             Some(snapshot) => {
                 snapshot.restore(tx, now)?;
@@ -203,9 +206,6 @@ fn written(
                 }
             }
             None => {
-                if let Some(is) = is.filter(|_| is_timed) {
-                    lost = lost.union(&is.counted());
-                }
                 if is_unimported {
                     imports::free(tx, id)?;
                 }

@@ -21,7 +21,7 @@ use domain::away;
 use domain::block::{Block, Status};
 use domain::chunk::Stage;
 use domain::classify::Limits;
-use domain::details::Source;
+use domain::details::{Details, Source};
 use domain::edit::{self, Twice};
 use domain::id::{BlockId, TimerId};
 use domain::segments::Segments;
@@ -112,6 +112,23 @@ pub(crate) fn counted(row: &Row, reading: Reading) -> Segments {
 pub(crate) fn open(db: &Connection, reading: Reading) -> store::Result<Vec<(TimerId, Segments)>> {
     let rows = timers::open(db)?;
     Ok(rows.iter().map(|row| (row.timer.id(), counted(row, reading))).collect())
+}
+
+/// What those of the entries count that timers became.
+pub(crate) fn timed(
+    db: &Connection,
+    ids: impl IntoIterator<Item = BlockId>,
+    home: &TimeZone,
+) -> store::Result<Segments> {
+    let mut all = Segments::default();
+    for id in ids {
+        let row = entries::get(db, id, home)?;
+        let is_timed = |details: &Details| details.source == Source::Timer && !details.is_untimed;
+        if let Some(row) = row.filter(|row| is_timed(&row.details)) {
+            all = all.union(row.entry.segments());
+        }
+    }
+    Ok(all)
 }
 
 /// What of `span` is counted by entries and by timers that were not stopped yet.

@@ -3,7 +3,9 @@
 use super::{at, day, for_client, start};
 use domain::activity::State;
 use domain::edit::Twice;
+use domain::edit::reshape::{Edge, Neighbour};
 use domain::time::{DAY, MINUTE, Moment, Span};
+use engine::edits::Edit;
 use engine::entries::{NewEntry, Row, When};
 use engine::timers::TimerWork;
 use testkit::fakes::Workday;
@@ -248,6 +250,34 @@ fn a_timer_that_was_filled_in_over_drafts_is_undone_and_done_again() {
     once(&day);
     day.daybook.redo().expect("redone").expect("a step");
     assert_eq!(day.timesheet(), timed, "the drafts of the undo give way again");
+    once(&day);
+}
+
+#[test]
+fn what_was_captured_beneath_a_timer_comes_back_when_its_entry_goes_or_shrinks() {
+    let mut day = day();
+    start(&day, "Acme");
+    work(&mut day, "globex-shop", 180);
+    let block = stop(&day, None);
+    day.stop();
+    assert_eq!(day.work_off(), 0);
+    let timed = ["09:00:00–09:03:00 Acme"];
+    assert_eq!(day.timesheet(), timed);
+    let end = Moment(at(0).0 + 2 * MINUTE);
+    let edit = Edit::Boundary(block.clone(), Edge::End, end, Neighbour::Stays);
+    day.daybook.edit(&edit, Twice::Refuse).expect("shorter");
+    assert_eq!(day.timesheet(), ["09:00:00–09:02:00 Acme", "09:02:00–09:03:00 Globex"]);
+    once(&day);
+    day.daybook.undo().expect("undone").expect("a step");
+    assert_eq!(day.timesheet(), timed, "the draft gives way again");
+    let edit = Edit::Delete(vec![block]);
+    day.daybook.edit(&edit, Twice::Refuse).expect("gone");
+    let captured = ["09:00:00–09:03:00 Globex"];
+    assert_eq!(day.timesheet(), captured);
+    day.daybook.undo().expect("undone").expect("a step");
+    assert_eq!(day.timesheet(), timed);
+    day.daybook.redo().expect("redone").expect("a step");
+    assert_eq!(day.timesheet(), captured, "nothing that was captured is lost on the way");
     once(&day);
 }
 
