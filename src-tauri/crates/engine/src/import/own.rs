@@ -15,6 +15,7 @@ use crate::export::own::{DELETED, ENTRIES, FORM, FORM_NAME, Gone, Kept};
 use crate::history::Kind;
 use domain::id::BlockId;
 use domain::time::{Date, Millis, Moment, Span, TimeZone};
+use domain::work::FrozenDays;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::entries::{self, Row};
@@ -302,7 +303,7 @@ impl Bringing<'_> {
             let note = format!("{outside} of the entries lie outside the days that you asked for");
             self.done.notes.push(note);
         }
-        self.write(put)?;
+        self.write(put, billed(file)?)?;
         Ok(fresh)
     }
 
@@ -334,7 +335,7 @@ impl Bringing<'_> {
         Ok(())
     }
 
-    fn write(&mut self, put: Vec<Row>) -> Result<()> {
+    fn write(&mut self, put: Vec<Row>, mut billed: Billed) -> Result<()> {
         let names = names(self.tx)?;
         let mut sums: BTreeMap<String, Millis> = BTreeMap::new();
         for row in &put {
@@ -348,7 +349,10 @@ impl Bringing<'_> {
         self.done.notes.extend(shared_before(self.done.overlaps));
         self.done.minutes_by_client = minutes(sums);
         self.done.imported = u64::try_from(put.len()).unwrap_or(u64::MAX);
-        let plan = Plan::put(put, self.at.home.clone());
+        // With the entries, so that a redo of the step brings it again.
+        let ids = put.iter().map(|row| row.entry.id());
+        let billed = ids.filter_map(|id| billed.remove_entry(&id)).collect();
+        let plan = Plan { billed, ..Plan::put(put, self.at.home.clone()) };
         self.step = carry_out(self.tx, Kind::Import, &plan, Taught::AsBefore, self.at.now)?;
         Ok(())
     }
@@ -390,6 +394,19 @@ impl Bringing<'_> {
         self.done.rows = self.done.rows.saturating_add(1);
         self.refused(line, reason);
     }
+}
+
+/// At what entries were billed.
+type Billed = BTreeMap<BlockId, FrozenDays>;
+
+/// What the file says of that, as far as it can be read; the rest is refused with its table.
+fn billed(file: &Object) -> Result<Billed> {
+    let rows = rows(file, whole::BILLED_DAYS)?;
+    let read = rows.into_iter().filter_map(|(_, row)| {
+        let id = said(row?, "block_id")?.parse().ok()?;
+        Some((id, serde_json::from_value(row?.get("days")?.clone()).ok()?))
+    });
+    Ok(read.collect())
 }
 
 /// How long the entries of the file are.

@@ -125,3 +125,21 @@ fn a_rate_in_another_currency_is_not_kept() {
     desk.text(Format::Harvest, &format!("{head}\n2026-03-02,Acme,1.5,Yes,90.0,Euro - EUR\n"));
     assert_eq!(drawn(&desk)[0], "2026-03-02 90m 90.00 EUR");
 }
+
+#[test]
+fn what_a_file_of_its_own_says_of_invoices_goes_and_comes_with_its_entries() {
+    let desk = Desk::new("UTC");
+    let row = "Acme,x,Yes,Yes,2026-04-14,09:00,2026-04-14,09:50,80.00";
+    desk.text(Format::Clockify, &format!("{CLOCKIFY}\n{row}\n"));
+    let json = |desk: &Desk| {
+        desk.day.daybook.export(engine::export::Format::Json, None).expect("an export")
+    };
+    let other = Desk::new("UTC");
+    other.text(Format::Json, &json(&desk));
+    assert_eq!(json(&other), json(&desk));
+    undo(&other);
+    assert!(other.rows().is_empty());
+    other.day.daybook.redo().expect("the database").expect("a step");
+    assert_eq!(drawn(&other), ["2026-04-14 50m 80.00 EUR"]);
+    assert_eq!(json(&other), json(&desk));
+}
