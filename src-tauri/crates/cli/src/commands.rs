@@ -21,8 +21,6 @@ mod tags;
 mod timers;
 mod transcribe;
 
-pub(crate) use blocks::called;
-
 use crate::args::{Args, Command};
 use crate::failure::Failure;
 use crate::output::Output;

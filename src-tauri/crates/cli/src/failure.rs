@@ -1,8 +1,8 @@
 //! How a command ends badly: a code and one sentence, in which times are those of the owner's clock.
 
-use crate::commands::called;
 use domain::days::entry_day;
 use domain::edit;
+use domain::names::Names;
 use domain::time::{Moment, SECOND, Span, TimeZone};
 use domain::timer;
 use engine::entries::Row;
@@ -86,6 +86,13 @@ pub(crate) fn told_twice(daybook: &Daybook, refused: Error, flag: &str) -> Failu
          {flag}",
         at(span.start)
     ))
+}
+
+/// "Acme: Workshop", or whose it is where nobody said what.
+fn called(row: &Row, names: &Names) -> String {
+    let answer = &row.entry.block().answer;
+    let whose = names.of(answer.client, answer.project);
+    if answer.label.is_empty() { whose } else { format!("{whose}: {}", answer.label) }
 }
 
 /// What the engine says, with its times as clocks show them in `zone`; `None` if it names none.

@@ -4,7 +4,7 @@ mod changes;
 mod past;
 mod shown;
 
-pub(crate) use shown::{Shown, called, day_by_day};
+pub(crate) use shown::{Shown, day_by_day};
 
 use crate::args::{Blocks, BlocksAction, Side};
 use crate::commands::review::waiting;

@@ -287,13 +287,6 @@ fn sums(clients: &[(Option<ClientId>, Millis, i64)], names: &Names) -> String {
     format!("   {}", clients.iter().map(one).collect::<Vec<_>>().join(" · "))
 }
 
-/// "Acme: Workshop", or whose it is where nobody said what.
-pub(crate) fn called(row: &Row, names: &Names) -> String {
-    let answer = &row.entry.block().answer;
-    let whose = names.of(answer.client, answer.project);
-    if answer.label.is_empty() { whose } else { format!("{whose}: {}", answer.label) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
