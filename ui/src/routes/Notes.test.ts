@@ -189,6 +189,14 @@ describe("by key", () => {
     expect(await screen.findByText(/^Every word you type must begin/)).toBeInTheDocument();
   });
 
+  test("what was found reads without the marks of Markdown", async () => {
+    await put("# Ideas\n**login** costs 5 * 3 `h`", "2026-11-18");
+    const { user } = await open();
+    await user.keyboard("/costs");
+    const results = await screen.findByRole("list", { name: "What was found" });
+    expect(await within(results).findByRole("button", { name: /^Ideas login costs 5 \* 3 h/ })).toBeVisible();
+  });
+
   test("words from the palette are found at once", async () => {
     await put("The login of Acme");
     const { pages } = await open();
