@@ -64,8 +64,10 @@ fn done(daybook: &Daybook, command: Timer, output: Output) -> Result<(), Failure
         Timer::Resume(One { id, when }) => {
             let at = at(daybook, &when)?;
             let timer = daybook.resume_timer(id.as_deref(), at, twice(when.both))?;
+            let before = timer.segments.as_slice().iter().filter(|span| span.end <= timer.since);
+            let before = length(before.map(|span| span.millis()).sum());
             said(daybook, &timer, output, |told| {
-                format!("Going on since {}: {}. {} so far.", told.since, told.what, told.total)
+                format!("Going on since {}, after {before}: {}.", told.since, told.what)
             })
         }
         Timer::Stop(One { id, when }) => stop(daybook, id.as_deref(), &when, output),
