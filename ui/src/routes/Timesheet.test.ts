@@ -132,6 +132,13 @@ describe("the sheet of hours", () => {
   });
 });
 
+test("an arrow leads into the cells of the week", async () => {
+  const { user } = await openWeek();
+  expect(document.body).toHaveFocus();
+  await user.keyboard("{ArrowDown}");
+  await waitFor(() => expect(document.activeElement).toHaveAttribute("role", "gridcell"));
+});
+
 describe("the week as a whole", () => {
   test("is confirmed by one key, a day by its own button, and both are undone", async () => {
     const { user } = await openWeek();

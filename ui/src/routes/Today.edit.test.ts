@@ -246,6 +246,7 @@ describe("what an entry says", () => {
     await goTo(user, /slides for Friday/);
     await user.keyboard("{Delete}");
     await waitFor(() => expect(names().join()).not.toContain("slides for Friday"));
+    await waitFor(() => expect(document.activeElement).toHaveAttribute("data-block"));
     toasts.list.at(-1)?.action?.run();
     await waitFor(() => expect(names().join()).toContain("slides for Friday"));
   });

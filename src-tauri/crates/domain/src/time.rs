@@ -3,7 +3,6 @@
 //! Local dates and zones appear only where a person reads them ([`day_bounds`], formatting);
 //! everything that is stored or summed is a [`Moment`] or a [`Span`].
 
-use crate::apportion::{round_half_away, round_together};
 pub use jiff::civil::{Date, Time};
 pub use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -170,17 +169,6 @@ pub fn minutes_text(minutes: i64) -> String {
     }
 }
 
-/// Lengths in whole minutes that add up to the minutes of their sum: none is more than a minute
-/// from what it is.
-#[must_use]
-pub fn minutes_together(lengths: &[Millis]) -> Vec<i64> {
-    let exact: Vec<i128> = lengths.iter().map(|length| i128::from(*length)).collect();
-    let whole = exact.iter().fold(0_i128, |sum, one| sum.saturating_add(*one));
-    let (unit, total) = (i128::from(MINUTE), round_half_away(whole, i128::from(MINUTE)));
-    let minutes = round_together(&exact, unit, total).into_iter();
-    minutes.map(|minutes| i64::try_from(minutes).unwrap_or(i64::MAX)).collect()
-}
-
 /// What a zone is called where names are understood ("Europe/Vienna"); else its offset at `at`
 /// ("+05:30"). [`zone_of`] reads both.
 #[must_use]
@@ -242,14 +230,6 @@ mod tests {
         check(3 * HOUR + 5 * MINUTE, "3h 05m");
         check(20 * MINUTE + 30 * SECOND, "21m");
         check(59 * MINUTE + 30 * SECOND, "1h 00m");
-    }
-
-    #[test]
-    fn parts_have_the_minutes_of_the_whole() {
-        let half = 30 * SECOND;
-        assert_eq!(minutes_together(&[20 * MINUTE + half, 39 * MINUTE + half]), [21, 39]);
-        assert_eq!(minutes_together(&[half, half, half]), [1, 1, 0]);
-        assert!(minutes_together(&[]).is_empty());
     }
 
     #[test]

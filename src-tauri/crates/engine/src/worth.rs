@@ -3,7 +3,7 @@
 
 use domain::block::Status;
 use domain::currency::Currency;
-use domain::days::{by_day, entry_day};
+use domain::days::{Midnight, entry_day, worked_by_day};
 use domain::id::{BlockId, ClientId};
 use domain::money::Money;
 use domain::rate::Book;
@@ -46,14 +46,7 @@ pub(crate) fn own_days(row: &Row) -> BTreeMap<Date, Millis> {
     if details.is_untimed {
         return BTreeMap::from([(entry_day(entry), entry.length())]);
     }
-    let mut days: BTreeMap<Date, Millis> = BTreeMap::new();
-    for span in entry.segments().as_slice() {
-        for (day, part) in by_day(*span, entry.zone()) {
-            let sum = days.entry(day).or_default();
-            *sum = sum.saturating_add(part.millis());
-        }
-    }
-    days
+    worked_by_day([entry], Midnight::Entry)
 }
 
 /// Writes down what billed entries were billed at.
