@@ -4,6 +4,8 @@
 //! What is there under the same id stays as it is. A client, project, task or tag that is called
 //! the same is the same, and what belonged to the one in the file belongs to the one that is here.
 
+mod rows;
+
 use super::catalogue::other_currency;
 use super::writing::shared_before;
 use super::{How, Import, Imported, Refused, goes_on, minutes};
@@ -16,6 +18,7 @@ use crate::history::Kind;
 use domain::id::BlockId;
 use domain::time::{Date, Millis, Moment, Span, TimeZone};
 use domain::work::FrozenDays;
+use rows::{WHOSE, identity, references, rows, said, term};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::entries::{self, Row};
@@ -420,66 +423,6 @@ fn is_other_part(here: &Row, row: &Row, lengths: &Lengths) -> bool {
         return here.entry.length() <= *length;
     }
     here.entry.segments().shared(row.entry.segments()).is_empty()
-}
-
-type Numbered<'a> = Vec<(u64, Option<&'a Object>)>;
-
-/// The rows under a name, each with how manieth it is.
-fn rows<'a>(file: &'a Object, name: &str) -> Result<Numbered<'a>> {
-    match file.get(name) {
-        None => Ok(Vec::new()),
-        Some(Value::Array(rows)) => Ok((1..).zip(rows.iter().map(Value::as_object)).collect()),
-        Some(_) => Err(Error::Input(format!("‘{name}’ in the file is no list; export it again"))),
-    }
-}
-
-fn said(row: &Object, name: &str) -> Option<String> {
-    row.get(name).and_then(Value::as_str).map(str::to_owned)
-}
-
-/// What tells a row of the file apart; an id must be one.
-fn identity(table: &Table, row: &Object) -> Option<String> {
-    let identity = table.identity(row)?;
-    let ids = ["id", "block_id", "one_id", "other_id"].map(|column| said(row, column));
-    let are_ids = ids.iter().flatten().all(|id| id.parse::<BlockId>().is_ok());
-    are_ids.then_some(identity)
-}
-
-/// Of what there is one of each: what a rate is for and since when, and how much it is; or what
-/// must not be looked at.
-fn term(table: &Table, row: &Object) -> Option<(String, String)> {
-    let all = |columns: &[&str]| -> Option<String> {
-        let said: Option<Vec<_>> = columns.iter().map(|column| said(row, column)).collect();
-        Some(said?.join("\n"))
-    };
-    match table.name {
-        "rates" => {
-            let worth = ["per_hour_minor", "currency"].map(|column| row.get(column));
-            Some((all(&["scope", "scope_id", "from_day"])?, format!("{worth:?}")))
-        }
-        whole::EXCLUSIONS => Some((all(&["field", "pattern"])?, String::new())),
-        _ => None,
-    }
-}
-
-/// The columns that say for whom and what something is, and to rows of which tables they refer.
-const WHOSE: [(&str, &str); 3] =
-    [("client_id", "clients"), ("project_id", "projects"), ("task_id", "tasks")];
-
-/// Which columns of a row refer to rows of which table.
-fn references(table: &Table, row: &Object) -> Vec<(&'static str, &'static str)> {
-    let subject = |column: &str| match said(row, column).as_deref() {
-        Some("client") => Some("clients"),
-        Some("project") => Some("projects"),
-        Some("task") => Some("tasks"),
-        Some(_) | None => None,
-    };
-    match table.name {
-        "rates" => subject("scope").map(|to| ("scope_id", to)).into_iter().collect(),
-        "budgets" => subject("subject").map(|to| ("subject_id", to)).into_iter().collect(),
-        "projects" | "tasks" | "rules" | whole::TIMERS => WHOSE.to_vec(),
-        _ => Vec::new(),
-    }
 }
 
 /// Reads everything once as the rest of Daybook will: a row that it cannot read is not kept.
